@@ -1,0 +1,3 @@
+#pragma once
+// OpenSSL, with its macros as functions.
+#include <openssl/ssl.h>

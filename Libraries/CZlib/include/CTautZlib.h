@@ -1,0 +1,3 @@
+#pragma once
+// zlib, with its macros as functions.
+#include <zlib.h>

@@ -1,0 +1,177 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Tautline is a house of floors. A target depends on targets of lower floors, and on targets that stand
+// before it on its own floor. The table is the architecture: the manifest refuses to load when a row breaks it.
+
+/// One target of the house.
+struct Room {
+  enum Kind { case system, library, program }
+
+  var name: String
+  var kind: Kind
+  var floor: Int
+  var uses: [String]
+  var hasTests: Bool
+  var links: [String] = []
+
+  static func system(_ name: String, links: [String] = []) -> Room {
+    Room(name: name, kind: .system, floor: 0, uses: [], hasTests: false, links: links)
+  }
+
+  static func library(_ name: String, floor: Int, uses: [String] = [], hasTests: Bool = true) -> Room {
+    Room(name: name, kind: .library, floor: floor, uses: uses, hasTests: hasTests)
+  }
+
+  static func program(_ name: String, uses: [String]) -> Room {
+    Room(name: name, kind: .program, floor: 6, uses: uses, hasTests: true)
+  }
+}
+
+let house: [Room] = [
+  // Floor 0, system: C headers of the kernel and of the system's libraries.
+  .system("CTautLinux"),
+  .system("CTautOpenSSL", links: ["ssl", "crypto"]),
+  .system("CTautZlib", links: ["z"]),
+
+  // Floor 1, values: bytes and JSON. Unsafe code lives here and on floors 0 and 3 only.
+  .library("TautBytes", floor: 1),
+  .library("TautJSON", floor: 1, uses: ["TautBytes"]),
+
+  // Floor 2, machines: they decide. No I/O, no clock, no randomness, no lock, no Task.
+  .library("TautFraming", floor: 2, uses: ["TautBytes"]),
+  .library("TautHandshake", floor: 2, uses: ["TautBytes"]),
+  .library("TautEnvelope", floor: 2, uses: ["TautBytes", "TautJSON"]),
+  .library("TautSimulation", floor: 2, uses: ["TautJSON"]),
+  .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
+  .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
+
+  // Floor 3, system adapters: they act.
+  .library("TautCrypto", floor: 3, uses: ["CTautOpenSSL"]),
+  .library("TautDeflate", floor: 3, uses: ["CTautZlib", "TautBytes"]),
+  .library("TautTLS", floor: 3, uses: ["CTautOpenSSL"]),
+  .library("TautEventLoop", floor: 3, uses: ["CTautLinux", "TautTLS"]),
+  .library(
+    "TautWebSocket", floor: 3,
+    uses: ["TautBytes", "TautFraming", "TautHandshake", "TautCrypto", "TautDeflate", "TautTLS", "TautEventLoop"]),
+
+  // Floor 4, assemblies: machines on event loops.
+  .library(
+    "TautServer", floor: 4,
+    uses: [
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautRooms", "TautHub", "TautSimulation",
+      "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket",
+    ]),
+  .library(
+    "TautClient", floor: 4,
+    uses: [
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto", "TautEventLoop",
+      "TautWebSocket",
+    ]),
+
+  // Floor 5, test kit.
+  .library("TautTesting", floor: 5, uses: ["TautBytes"], hasTests: false),
+
+  // Floor 6, programs.
+  .program("Server", uses: ["TautServer", "TautEventLoop", "TautTLS", "TautJSON"]),
+  .program(
+    "CLI",
+    uses: [
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto", "TautEventLoop",
+      "TautWebSocket", "TautClient", "TautServer",
+    ]),
+]
+
+/// The executables that the programs' folders build.
+let products = ["Server": "tautline-server", "CLI": "tautline"]
+
+for (position, room) in house.enumerated() {
+  for use in room.uses {
+    guard let other = house.firstIndex(where: { $0.name == use }) else {
+      fatalError("\(room.name) uses \(use), which is not in the table")
+    }
+    guard house[other].floor < room.floor || (house[other].floor == room.floor && other < position) else {
+      fatalError("\(room.name) (floor \(room.floor)) may not use \(use) (floor \(house[other].floor)): only downwards")
+    }
+  }
+}
+
+/// The strict settings that every Swift target is built with.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+/// A room's folder is its name without the prefix.
+func folder(_ room: Room) -> String {
+  switch room.kind {
+  case .system: "Libraries/\(room.name.replacing("CTaut", with: "C"))"
+  case .library: "Libraries/\(room.name.dropFirst(4))"
+  case .program: "Apps/\(room.name)"
+  }
+}
+
+func shortName(_ room: Room) -> String {
+  room.kind == .library ? String(room.name.dropFirst(4)) : "\(room.name)App"
+}
+
+let targets: [Target] = house.flatMap { room -> [Target] in
+  let dependencies = room.uses.map { Target.Dependency.target(name: $0) }
+  switch room.kind {
+  case .system:
+    return [
+      .target(name: room.name, path: folder(room), linkerSettings: room.links.map { .linkedLibrary($0) })
+    ]
+  case .library, .program:
+    let target: Target =
+      room.kind == .library
+      ? .target(name: room.name, dependencies: dependencies, path: folder(room), swiftSettings: settings)
+      : .executableTarget(
+        name: products[room.name]!, dependencies: dependencies, path: folder(room), swiftSettings: settings)
+    guard room.hasTests else { return [target] }
+    let tested = Target.Dependency.target(name: products[room.name] ?? room.name)
+    return [
+      target,
+      .testTarget(
+        name: "\(shortName(room))Tests",
+        dependencies: [tested, .target(name: "TautTesting")] + dependencies,
+        path: "Tests/\(shortName(room))Tests",
+        swiftSettings: settings),
+    ]
+  }
+}
+
+/// The fuzzers, built by `Scripts/fuzz` alone: libFuzzer brings their main function.
+let fuzzers: [Target] =
+  Context.environment["TAUTLINE_FUZZ"] == nil
+  ? []
+  : [
+    ("FuzzFrames", ["TautBytes", "TautFraming"]),
+    ("FuzzInflate", ["TautBytes", "TautDeflate"]),
+    ("FuzzHead", ["TautBytes", "TautHandshake"]),
+    ("FuzzJSON", ["TautBytes", "TautJSON", "TautEnvelope"]),
+    ("FuzzFilters", ["TautBytes", "TautJSON", "TautRooms"]),
+  ].map { name, uses in
+    .executableTarget(
+      name: name, dependencies: uses.map { .target(name: $0) }, path: "Tests/Fuzz/\(name)", swiftSettings: settings)
+  }
+
+let package = Package(
+  name: "tautline",
+  products: house.compactMap { room -> Product? in
+    switch room.kind {
+    case .system: nil
+    case .library: .library(name: room.name, targets: [room.name])
+    case .program: .executable(name: products[room.name]!, targets: [products[room.name]!])
+    }
+  } + fuzzers.map { .executable(name: $0.name, targets: [$0.name]) },
+  targets: targets + fuzzers
+)
