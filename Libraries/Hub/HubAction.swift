@@ -1,0 +1,23 @@
+public import TautRooms
+
+/// Something that a hub wants done. Actions are carried out in the order in which they stand in a ``HubOutput``.
+public enum HubAction: Sendable {
+  /// Send a text message to a connection: the bytes of ``HubOutput/bytes`` in the range.
+  case send(Range<Int>, to: UInt32)
+  /// Send one text message to many: the bytes of ``HubOutput/bytes``, the slots of ``HubOutput/recipients``.
+  case broadcast(Range<Int>, recipients: Range<Int>)
+  /// Send a publication to the slots of ``HubOutput/recipients`` in the range. Frame it once.
+  case fanOut(Publication, recipients: Range<Int>)
+  /// Send a publication to one connection, as a replay and a drained queue do.
+  case sendPublication(Publication, to: UInt32)
+  /// Call ``Hub/drained(_:at:into:)`` once everything that was sent to this connection has left; more is waiting.
+  case awaitDrain(UInt32)
+  /// Close a connection, after what was sent to it. The hub has forgotten it: do not call ``Hub/close(_:at:into:)``.
+  case close(UInt32, code: UInt16, reason: String)
+  /// Hand a message to the hub of another loop. Messages of one pair of loops must arrive in order.
+  case post(PeerMessage, to: Int)
+  /// A publish succeeded: answer whoever asked with this token.
+  case published(ReplyToken, PublishReceipt)
+  /// A publish failed: answer whoever asked with this token.
+  case publishFailed(ReplyToken, PublishError)
+}

@@ -1,0 +1,70 @@
+public import TautRooms
+
+/// What a hub allows and remembers.
+///
+/// All hubs of one server have the same configuration.
+public struct HubConfiguration: Sendable {
+  /// The rooms that exist from the start.
+  ///
+  /// Default: the rooms and channels of the seeds. Names that break the rules of ``RoomName`` are a mistake of the caller.
+  public var rooms: [String] = [
+    "odds_updates", "predictions", "analytics", "arbitrage", "mlb", "nba", "nfl", "nhl", "portfolio", "system_alerts",
+    "events", "props", "odds", "games",
+  ]
+
+  /// Whether the first publish to an unknown room creates it.
+  ///
+  /// Default: true. A subscription never creates a room: an unknown one is answered with a `subscription_error`.
+  public var publishCreatesRooms = true
+
+  /// The most rooms of which one hub is the home.
+  ///
+  /// Default: 10,000, about 10 MB of bookkeeping without histories. Publishing to one more is an error.
+  public var maximumRooms = 10_000
+
+  /// The most subscriptions that one connection may hold.
+  ///
+  /// Default: 128. One more is a `subscription_error` with the code `TOO_MANY_SUBSCRIPTIONS`.
+  public var subscriptionsPerConnection = 128
+
+  /// The messages per second that one connection may send.
+  ///
+  /// Default: 1000; 0 turns the limit off. Who exceeds it gets an `error` `RATE_LIMIT_EXCEEDED` and is closed.
+  public var rateLimit = 1_000
+
+  /// How many messages one connection may send at once before ``rateLimit`` holds it back.
+  ///
+  /// Default: 2000.
+  public var rateBurst = 2_000
+
+  /// The bytes that may wait for one connection whose transport is stalled.
+  ///
+  /// Default: 1 MiB. Beyond it the policy of the subscription decides: disconnect, drop the oldest, keep the latest.
+  public var backlogLimit = 1 << 20
+
+  /// The bytes of history that may wait for one connection while it is replayed.
+  ///
+  /// Default: 4 MiB. They are references to what histories hold, not copies. What exceeds it is told as a gap.
+  public var replayLimit = 4 << 20
+
+  /// The bytes of waiting publications that leave in one go when a transport has drained.
+  ///
+  /// Default: 64 KiB, so that a reader that is slow again holds little twice.
+  public var drainChunk = 64 << 10
+
+  /// What each room remembers.
+  public var history = HistoryLimits()
+
+  /// How many publish ids each room remembers, so that a repeated publish is recognised.
+  ///
+  /// Default: 1,000.
+  public var rememberedIDs = 1_000
+
+  /// The room from which `get_props` is answered.
+  ///
+  /// Default: `props`.
+  public var propsRoom = "props"
+
+  /// The default configuration.
+  public init() {}
+}

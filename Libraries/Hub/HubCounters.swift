@@ -1,0 +1,28 @@
+/// What a hub has counted since it was made. All numbers only rise; the server adds those of its loops.
+public struct HubCounters: Sendable, Hashable {
+  /// Connections that were opened.
+  public var connectionsOpened = 0
+  /// Messages that clients sent.
+  public var messagesIn = 0
+  /// Bytes of the messages that clients sent.
+  public var bytesIn = 0
+  /// Messages to clients, fan-outs counted once per recipient.
+  public var messagesOut = 0
+  /// Publications of rooms whose home this hub is.
+  public var publications = 0
+  /// Publishes that repeated an id and were answered without being published again.
+  public var publicationsRepeated = 0
+  /// Publications to clients, live and replayed.
+  public var deliveries = 0
+  /// Publications that were replayed to clients that came back.
+  public var replayed = 0
+  /// Recoveries that ended in a gap.
+  public var gaps = 0
+  /// What was not delivered to slow readers, by the reason.
+  public var drops = DropCounters()
+  /// `error` and `subscription_error` messages by their code.
+  public var errors: [HubError: Int] = [:]
+
+  /// Counters at zero.
+  public init() {}
+}

@@ -1,0 +1,24 @@
+/// What a hub answers to a client that did something wrong: the `code` of an `error` or `subscription_error`.
+public enum HubError: String, Sendable, Hashable, CaseIterable {
+  /// The message is not an envelope; it has the message "Invalid message envelope".
+  case invalidEnvelope = "INVALID_ENVELOPE"
+  /// The dialect has no message of this type.
+  case unknownType = "UNKNOWN_TYPE"
+  /// The payload does not fit the type.
+  case invalidPayload = "INVALID_PAYLOAD"
+  /// A binary message; the dialect is text.
+  case binaryUnsupported = "BINARY_UNSUPPORTED"
+  /// Too many messages in too short a time. The connection is closed.
+  case rateLimitExceeded = "RATE_LIMIT_EXCEEDED"
+  /// There is no such room.
+  case unknownRoom = "UNKNOWN_ROOM"
+  /// The filters cannot be understood.
+  case invalidFilters = "INVALID_FILTERS"
+  /// The options cannot be understood.
+  case invalidOptions = "INVALID_OPTIONS"
+  /// The connection has as many subscriptions as it may have.
+  case tooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS"
+
+  /// Whether the client can go on with this connection.
+  public var isRecoverable: Bool { self != .rateLimitExceeded }
+}

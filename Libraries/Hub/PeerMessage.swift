@@ -1,0 +1,21 @@
+public import TautRooms
+
+/// What hubs of one server tell each other. The server carries it, in order for each pair of loops, and looks at nothing.
+public enum PeerMessage: Sendable {
+  /// To every subscriber's loop: a publication of a room whose home the sender is.
+  case publication(Publication)
+  /// To the home of a room: somebody here wants to subscribe.
+  indirect case join(PeerJoin)
+  /// From the home: the answer to a join.
+  indirect case joined(PeerJoinAnswer)
+  /// To the home of a room: nobody here is subscribed any more.
+  indirect case leave(RoomName)
+  /// To the home of a room: publish this.
+  indirect case publish(PublishRequest, ReplyToken)
+  /// From the home: a publish succeeded.
+  indirect case published(ReplyToken, PublishReceipt)
+  /// From the home: a publish failed.
+  indirect case publishFailed(ReplyToken, PublishError)
+  /// From a home to all: a publish created this room.
+  indirect case created(RoomName)
+}
