@@ -1,0 +1,89 @@
+import CTautLinux
+import Glibc
+import Synchronization
+
+/// Runs jobs on one event loop's thread: the executor of the loop's actor and of the tasks that prefer it.
+///
+/// It is both a serial and a task executor. A continuation then resumes on the loop's thread and nowhere else; with
+/// the serial half alone each wake-up would travel through the global pool.
+///
+/// `@unchecked Sendable`: `thread` is written once, before the first job can run; `ready` is touched by the loop's
+/// thread only; all else is guarded by `mailbox`.
+public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
+  private struct Mailbox {
+    var jobs: [UnownedJob] = []
+    var isClosed = false
+  }
+
+  private let mailbox = Mutex(Mailbox())
+  private let wake: Int32
+  private nonisolated(unsafe) var thread: pthread_t?
+  private var ready: [UnownedJob] = []
+  private var spare: [UnownedJob] = []
+
+  init(wake: Int32) {
+    self.wake = wake
+  }
+
+  deinit {
+    close(wake)
+  }
+
+  /// Binds the executor to the calling thread.
+  func bind() {
+    unsafe thread = pthread_self()
+  }
+
+  /// Takes a job: into the ready ring from the loop's own thread, through the mailbox from any other.
+  public func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    if isOnLoop {
+      ready.append(job)
+      return
+    }
+    let wasEmpty = mailbox.withLock { box in
+      box.jobs.append(job)
+      return box.jobs.count == 1
+    }
+    if wasEmpty { taut_event_notify(wake) }
+  }
+
+  /// Whether the caller is on the loop's thread.
+  public var isOnLoop: Bool {
+    guard let thread = unsafe thread else { return false }
+    return pthread_equal(thread, pthread_self()) != 0
+  }
+
+  /// Traps when the caller is not on the loop's thread.
+  public func checkIsolated() {
+    precondition(isOnLoop, "this runs on the event loop's thread only: use EventLoop.submit to get there")
+  }
+
+  /// Whether the caller is isolated to the loop.
+  public func isIsolatingCurrentContext() -> Bool? {
+    isOnLoop
+  }
+
+  /// Whether jobs wait that were enqueued on the loop's own thread.
+  var hasReady: Bool { !ready.isEmpty }
+
+  /// Moves what other threads enqueued into the ready ring. The loop calls it when the wake descriptor is readable.
+  func takeMail() {
+    taut_event_consume(wake)
+    mailbox.withLock { box in
+      ready.append(contentsOf: box.jobs)
+      box.jobs.removeAll(keepingCapacity: box.jobs.count < 4096)
+    }
+  }
+
+  /// Runs the jobs that are ready now; those that they enqueue run in the next call.
+  func runReady() {
+    guard !ready.isEmpty else { return }
+    swap(&ready, &spare)
+    for job in spare {
+      unsafe job.runSynchronously(
+        isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+    }
+    spare.removeAll(keepingCapacity: spare.count < 4096)
+  }
+}

@@ -1,0 +1,308 @@
+import CTautLinux
+import Glibc
+import TautTLS
+
+/// The heart of an event loop: an epoll instance, its streams, its timers, and the bytes of the present turn.
+///
+/// A turn waits, handles all that is ready, fires due timers, takes the mail of other threads, and then sends what
+/// every stream has to send, with one call per stream. The time is read once per turn.
+@safe public final class Reactor {
+  /// The limits of a loop.
+  public struct Limits: Sendable {
+    /// The size of the shared receive buffer: what one stream may read per turn. Default: 512 KiB.
+    public var receiveBuffer = 512 * 1024
+
+    /// The bytes of a turn after which streams are flushed early. Default: 1 MiB.
+    public var turnBytes = 1 << 20
+
+    /// The default limits.
+    public init() {}
+  }
+
+  /// The bytes in front of the receive buffer where what a stream left over is put before new bytes.
+  static let headroom = 256
+
+  /// The state that the path of a message touches.
+  public let hot: UnsafeMutablePointer<LoopHot>
+
+  /// The time, read once per turn.
+  public internal(set) var now = ContinuousClock.now
+
+  /// What the loop has done since it started.
+  public internal(set) var counters = LoopCounters()
+
+  let limits: Limits
+  let input: UnsafeMutableRawBufferPointer
+  let plaintext: UnsafeMutableRawBufferPointer
+  let pieces: UnsafeMutablePointer<taut_piece>
+  let tlsBuffers = TLSBuffers()
+
+  private let epoll: Int32
+  private let wake: Int32
+  private let executor: LoopExecutor
+  private let events: UnsafeMutablePointer<epoll_event>
+  private static let eventCapacity = 1024
+  /// The datum of the wake descriptor, which has no slot.
+  private static let wakeDatum = UInt64.max
+
+  private let start = ContinuousClock.now
+  private var timers = TimerWheel<Source>()
+  private var freeSlots: [UInt32] = []
+  private var graveyard: [(slot: Int, source: Unmanaged<Source>)] = unsafe []
+  private var awaiting: [Stream] = []
+  private var isFlushing = false
+  private var isStopping = false
+
+  init(executor: LoopExecutor, wake: Int32, limits: Limits = Limits()) throws(SystemError) {
+    self.executor = executor
+    self.wake = wake
+    self.limits = limits
+    epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+    unsafe hot = .allocate(capacity: 1)
+    unsafe hot.initialize(to: LoopHot())
+    unsafe events = .allocate(capacity: Self.eventCapacity)
+    unsafe input = .allocate(byteCount: Self.headroom + limits.receiveBuffer, alignment: 4096)
+    unsafe plaintext = .allocate(byteCount: Self.headroom + (1 << 16), alignment: 4096)
+    unsafe pieces = .allocate(capacity: Stream.maximumPieces)
+    guard epoll >= 0 else { throw SystemError("epoll_create1") }
+    var event = unsafe epoll_event(events: Readiness.read, data: epoll_data(u64: Self.wakeDatum))
+    guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &event) == 0 else { throw SystemError("epoll_ctl") }
+    freeSlots.append(contentsOf: unsafe (0..<UInt32(hot.pointee.slotCapacity)).reversed())
+  }
+
+  deinit {
+    for index in unsafe 0..<hot.pointee.slotCapacity {
+      if let source = unsafe hot.pointee.slots[index].source {
+        close(unsafe source.takeUnretainedValue().descriptor)
+        unsafe source.release()
+      }
+    }
+    buryDead()
+    unsafe hot.pointee.deallocate()
+    unsafe hot.deallocate()
+    unsafe events.deallocate()
+    unsafe input.deallocate()
+    unsafe plaintext.deallocate()
+    unsafe pieces.deallocate()
+    close(epoll)
+  }
+
+  // MARK: Sources
+
+  /// Watches `descriptor` for `interest` (epoll's bits) on behalf of `source`, which then owns it.
+  func register(_ source: Source, descriptor: Int32, interest: UInt32) throws(SystemError) {
+    if freeSlots.isEmpty {
+      let old = unsafe hot.pointee.slotCapacity
+      unsafe hot.pointee.growSlots()
+      freeSlots.append(contentsOf: unsafe (UInt32(old)..<UInt32(hot.pointee.slotCapacity)).reversed())
+    }
+    let index = Int(freeSlots.removeLast())
+    let generation = unsafe hot.pointee.slots[index].generation
+    let datum = UInt64(generation) << 32 | UInt64(index)
+    var event = unsafe epoll_event(events: interest, data: epoll_data(u64: datum))
+    guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 else {
+      freeSlots.append(UInt32(index))
+      throw SystemError("epoll_ctl")
+    }
+    unsafe hot.pointee.slots[index].source = .passRetained(source)
+    source.slot = index
+    source.descriptor = descriptor
+    source.interest = interest
+  }
+
+  /// Changes what `source` is told of.
+  func update(_ source: Source, interest: UInt32) {
+    guard source.interest != interest, source.slot >= 0 else { return }
+    source.interest = interest
+    let generation = unsafe hot.pointee.slots[source.slot].generation
+    let datum = UInt64(generation) << 32 | UInt64(source.slot)
+    var event = unsafe epoll_event(events: interest, data: epoll_data(u64: datum))
+    let result = unsafe epoll_ctl(epoll, EPOLL_CTL_MOD, source.descriptor, &event)
+    precondition(result == 0, "epoll_ctl lost a descriptor that it owns")
+  }
+
+  /// Closes the descriptor of `source` and gives up its slot at the end of the turn, since a later event of the same
+  /// batch, or the list of streams to flush, may still name it.
+  func remove(_ source: Source) {
+    guard source.slot >= 0 else { return }
+    let slot = unsafe hot.pointee.slots + source.slot
+    if let held = unsafe slot.pointee.source { unsafe graveyard.append((source.slot, held)) }
+    unsafe slot.pointee.source = nil
+    unsafe slot.pointee.generation &+= 1
+    // Closing removes it from epoll as well; it was never duplicated.
+    close(source.descriptor)
+    source.slot = -1
+    source.descriptor = -1
+  }
+
+  // MARK: Timers
+
+  /// Schedules `source` to be told `kind` after `delay`, to the millisecond, never early.
+  public func schedule(_ source: Source, after delay: Duration, kind: UInt32 = 0) -> TimerID {
+    timers.schedule(at: tick(now + delay) + 1, source, kind: kind)
+  }
+
+  /// Cancels a timer; one that has fired is ignored.
+  public func cancel(_ timer: TimerID) {
+    timers.cancel(timer)
+  }
+
+  /// Runs `body` once after `delay`.
+  @discardableResult
+  public func after(_ delay: Duration, _ body: @escaping () -> Void) -> TimerID {
+    schedule(ClosureTimer(on: self, body), after: delay)
+  }
+
+  private func tick(_ instant: ContinuousClock.Instant) -> UInt64 {
+    let (seconds, attoseconds) = (instant - start).components
+    return UInt64(max(0, seconds)) * 1000 + UInt64(max(0, attoseconds) / 1_000_000_000_000_000)
+  }
+
+  // MARK: Turns
+
+  /// Runs turns until ``stop()``. `mail` is called when another thread has posted something.
+  func run(mail: () -> Void) {
+    while !isStopping { turn(mail: mail) }
+  }
+
+  /// Ends ``run(mail:)`` after the present turn.
+  public func stop() {
+    isStopping = true
+  }
+
+  private func turn(mail: () -> Void) {
+    let count = unsafe epoll_wait(epoll, events, Int32(Self.eventCapacity), timeout())
+    now = ContinuousClock.now
+    counters.turns &+= 1
+    var hasMail = false
+    if count > 0 {
+      for position in 0..<Int(count) {
+        let datum = unsafe events[position].data.u64
+        if datum == Self.wakeDatum {
+          hasMail = true
+        } else {
+          unsafe dispatch(datum, events[position].events)
+        }
+      }
+    }
+    fireTimers()
+    if hasMail {
+      executor.takeMail()
+      mail()
+    }
+    executor.runReady()
+    redeliverAwaiting()
+    flushDirty()
+    buryDead()
+  }
+
+  private func dispatch(_ datum: UInt64, _ events: UInt32) {
+    let index = Int(datum & 0xFFFF_FFFF)
+    let slot = unsafe hot.pointee.slots[index]
+    // An event of this batch may name a slot that was given up, or reused, earlier in the batch.
+    guard slot.generation == UInt32(datum >> 32), let source = unsafe slot.source else { return }
+    unsafe source._withUnsafeGuaranteedRef { $0.ready(events) }
+  }
+
+  private func timeout() -> Int32 {
+    if executor.hasReady || isStopping || !awaiting.isEmpty { return 0 }
+    guard let next = timers.nextTick else { return -1 }
+    let passed = tick(ContinuousClock.now)
+    return next <= passed ? 0 : Int32(min(next - passed, 60_000))
+  }
+
+  private func fireTimers() {
+    let tick = tick(now)
+    while let (source, kind) = timers.popDue(at: tick) {
+      source.timerFired(kind)
+    }
+  }
+
+  private func buryDead() {
+    guard unsafe !graveyard.isEmpty else { return }
+    let dead = unsafe graveyard
+    unsafe graveyard = []
+    for unsafe (slot, source) in unsafe dead {
+      freeSlots.append(UInt32(slot))
+      unsafe source.release()
+    }
+  }
+
+  // MARK: Sending
+
+  /// Has `stream` handed what it kept of its input at the end of this turn.
+  func redeliver(_ stream: Stream) {
+    awaiting.append(stream)
+  }
+
+  private func redeliverAwaiting() {
+    while !awaiting.isEmpty {
+      let streams = awaiting
+      awaiting.removeAll(keepingCapacity: true)
+      for stream in streams { stream.redeliver() }
+    }
+  }
+
+  /// Sends what every stream has gathered, with one call per stream.
+  ///
+  /// This is the one place where bytes leave, so that a batched interface (io_uring) can take its place.
+  func flushDirty() {
+    guard !isFlushing else { return }
+    isFlushing = true
+    defer { isFlushing = false }
+    var position = 0
+    // A stream that fails here may make others dirty, through its handler; they are appended to the list.
+    while unsafe position < hot.pointee.dirtyCount {
+      let index = unsafe Int(hot.pointee.dirty[position])
+      position += 1
+      if let source = unsafe hot.pointee.slots[index].source {
+        unsafe source._withUnsafeGuaranteedRef { $0.flush() }
+      } else {
+        forget(index)
+      }
+    }
+    unsafe hot.pointee.endTurn()
+  }
+
+  /// Makes room for `count` bytes in the arena: by sending early when the turn has grown large, else by growing.
+  func makeRoom(_ count: Int) {
+    if unsafe hot.pointee.arenaCount >= limits.turnBytes { flushDirty() }
+    if unsafe hot.pointee.arenaCount + count > hot.pointee.arenaCapacity { unsafe hot.pointee.growArena(by: count) }
+  }
+
+  /// Drops what the slot had to send.
+  func forget(_ index: Int) {
+    let slot = unsafe hot.pointee.slots + index
+    unsafe slot.pointee.isDirty = false
+    unsafe slot.pointee.firstSegment = -1
+    unsafe slot.pointee.lastSegment = -1
+  }
+}
+
+/// What a loop has done since it started.
+public struct LoopCounters: Sendable {
+  /// Turns of the loop.
+  public var turns: UInt64 = 0
+  /// Streams accepted.
+  public var accepted: UInt64 = 0
+  /// Bytes read from the network.
+  public var bytesIn: UInt64 = 0
+  /// Bytes handed to the network.
+  public var bytesOut: UInt64 = 0
+  /// Times that accepting paused because the system had no descriptors or buffers left.
+  public var acceptPauses: UInt64 = 0
+}
+
+/// Runs a closure once.
+final class ClosureTimer: Source {
+  private let body: () -> Void
+
+  init(on reactor: Reactor, _ body: @escaping () -> Void) {
+    self.body = body
+    super.init(on: reactor)
+  }
+
+  override func timerFired(_ kind: UInt32) {
+    body()
+  }
+}
