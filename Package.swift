@@ -32,6 +32,7 @@ struct Room {
 let house: [Room] = [
   // Floor 0, system: C headers of the kernel and of the system's libraries.
   .system("CTautLinux"),
+  .system("CTautTerminal"),
   .system("CTautOpenSSL", links: ["ssl", "crypto"]),
   .system("CTautZlib", links: ["z"]),
 
@@ -78,7 +79,7 @@ let house: [Room] = [
   .program(
     "CLI",
     uses: [
-      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto", "TautEventLoop",
+      "CTautTerminal", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto", "TautEventLoop",
       "TautWebSocket", "TautClient", "TautServer",
     ]),
 ]

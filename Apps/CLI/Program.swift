@@ -1,1 +1,72 @@
-@main enum Program { static func main() {} }
+import Glibc
+
+/// The command line of Tautline.
+@main
+enum Program {
+  /// The version that `--version` prints.
+  static let version = "0.1.0"
+
+  /// The commands, in the order in which the help shows them.
+  static let commands: [any Command.Type] = [
+    ConnectCommand.self, ListenCommand.self, SubCommand.self, PubCommand.self, DriveCommand.self,
+  ]
+
+  static func main() async {
+    let code = await run(Array(CommandLine.arguments.dropFirst()))
+    StandardOutput.flush()
+    exit(code.rawValue)
+  }
+
+  /// Runs the command that `arguments` name.
+  static func run(_ arguments: [String]) async -> ExitCode {
+    switch arguments.first {
+    case nil:
+      StandardError.write(help)
+      return .usage
+    case "help" where arguments.count > 1:
+      return await run([arguments[1], "--help"])
+    case "--help", "-h", "help":
+      StandardOutput.write(help)
+      return .success
+    case "--version", "-V":
+      StandardOutput.write("tautline \(version)\n")
+      return .success
+    case let name?:
+      guard let command = command(named: name) else { return refuse(name) }
+      return await command.start(Array(arguments.dropFirst()))
+    }
+  }
+
+  /// The command called `name`.
+  static func command(named name: String) -> (any Command.Type)? {
+    commands.first { title($0).left == name }
+  }
+
+  /// The help of the program as a whole.
+  static var help: String {
+    """
+    tautline: talk to WebSocket servers
+
+    Usage: tautline COMMAND [options]
+
+    Commands:
+    \(HelpTable(rows: commands.map { title($0) }).text)
+    Every command has its own --help. Exit codes:
+    \(ExitCode.table)
+    """
+  }
+
+  private static func title<Owner: Command>(_: Owner.Type) -> HelpTable.Row {
+    HelpTable.Row(left: Owner.syntax.name, right: Owner.syntax.summary)
+  }
+
+  private static func refuse(_ name: String) -> ExitCode {
+    let names = commands.map { title($0).left }
+    let isOption = name.hasPrefix("-")
+    let suggestion = Suggestion.closest(to: name, among: isOption ? ["--help", "--version"] : names)
+    let error: UsageError =
+      isOption ? .unknownOption(name, suggestion: suggestion) : .unknownCommand(name, suggestion: suggestion)
+    StandardError.write("tautline: \(error)\nTry: tautline --help\n")
+    return .usage
+  }
+}

@@ -1,0 +1,35 @@
+/// One command of the program.
+///
+/// A command is the value of its own options: ``syntax`` says where each goes, and `init()` gives the defaults that the
+/// help shows.
+protocol Command: Sendable {
+  /// A command with every option at its default.
+  init()
+
+  /// The options and operands, from which both the parser and the help are made.
+  static var syntax: Syntax<Self> { get }
+
+  /// Refuses combinations of options that make no sense together.
+  func validate() throws(UsageError)
+
+  /// Does the work and says how it ended.
+  func run() async -> ExitCode
+}
+
+extension Command {
+  func validate() throws(UsageError) {}
+
+  /// Parses `arguments` and runs the command, or prints its help.
+  static func start(_ arguments: [String]) async -> ExitCode {
+    do {
+      guard let command = try syntax.parse(arguments) else {
+        StandardOutput.write(syntax.help)
+        return .success
+      }
+      return await command.run()
+    } catch {
+      StandardError.write("tautline \(syntax.name): \(error)\nTry: tautline \(syntax.name) --help\n")
+      return .usage
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import tautline
+
+@Suite struct ValueFormTests {
+  @Test func `a header is a token, a colon and a value without control characters`() {
+    #expect(HeaderOption("X-A:  b c ") == HeaderOption(name: "X-A", value: "b c"))
+    #expect(HeaderOption("A:") == HeaderOption(name: "A", value: ""))
+    #expect(HeaderOption("A:b:c") == HeaderOption(name: "A", value: "b:c"))
+    #expect(HeaderOption("A:é")?.value == "é")
+    for text in ["", "A", ":b", "A b:c", "A:b\r\nC:d", "A:b\nc", "A:\u{0}", "Ä:b"] {
+      #expect(HeaderOption(text) == nil, "\(text.debugDescription)")
+    }
+  }
+
+  @Test func `a position ends in an offset after the last colon`() {
+    let form = ValueForm<PositionOption>.position
+    #expect(form.read("5f2a:17") == PositionOption(epoch: "5f2a", offset: 17))
+    #expect(form.read("a:b:0") == PositionOption(epoch: "a:b", offset: 0))
+    #expect(form.read("17") == nil && form.read(":1") == nil && form.read("a:") == nil && form.read("a:-1") == nil)
+  }
+
+  @Test func `a filter is split at its first equals sign`() {
+    let form = ValueForm<FilterOption>.filter
+    #expect(form.read("sport=MLB") == FilterOption(key: "sport", value: "MLB"))
+    #expect(form.read("q=a=b") == FilterOption(key: "q", value: "a=b"))
+    #expect(form.read("q=") == FilterOption(key: "q", value: ""))
+    #expect(form.read("=a") == nil && form.read("a") == nil)
+  }
+
+  @Test func `an end is a number of messages or a time`() {
+    let form = ValueForm<ExitAfter>.exitAfter
+    #expect(form.read("3") == .messages(3) && form.read("0.5s") == .time(.seconds(0.5)))
+    #expect(form.read("0") == nil && form.read("s") == nil && form.read("0s") == nil && form.read("1m") == nil)
+    #expect(form.show(.messages(3)) == "3" && form.show(.time(.seconds(5))) == "5s")
+  }
+
+  @Test func `a url needs one of the schemes and something after it`() {
+    let form = ValueForm.url("ws", "wss")
+    #expect(form.read("WS://h") == "WS://h" && form.read("wss://h/p?q") == "wss://h/p?q")
+    #expect(form.read("ws://") == nil && form.read("http://h") == nil && form.read("h") == nil)
+  }
+
+  @Test func `seconds are finite, positive and not beyond thirty years`() {
+    let form = ValueForm<Duration>.seconds()
+    #expect(form.read("2.5") == .seconds(2.5))
+    for text in ["0", "-1", "nan", "inf", "1e10", "", "x"] { #expect(form.read(text) == nil, "\(text)") }
+    #expect(form.show(.seconds(10)) == "10" && form.show(.milliseconds(500)) == "0.5")
+  }
+}
