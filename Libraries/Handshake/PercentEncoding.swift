@@ -1,0 +1,43 @@
+/// Percent-encoding (RFC 3986, 2.1).
+extension [UInt8] {
+  /// Whether each percent sign in `range` is followed by two hexadecimal digits.
+  func isPercentEncoded(in range: Range<Int>) -> Bool {
+    var position = range.lowerBound
+    while position < range.upperBound {
+      guard self[position] == .percent else {
+        position += 1
+        continue
+      }
+      guard position + 2 < range.upperBound, decodedPercent(at: position) != nil else { return false }
+      position += 3
+    }
+    return true
+  }
+
+  /// The text of `range` without percent-encoding, or nil where that is not UTF-8.
+  ///
+  /// In a query a plus is a space, as HTML forms write it; in a path it is a plus.
+  func percentDecoded(_ range: Range<Int>, plusIsSpace: Bool) -> String? {
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(range.count)
+    var position = range.lowerBound
+    while position < range.upperBound {
+      let byte = self[position]
+      if byte == .percent, position + 2 < range.upperBound, let value = decodedPercent(at: position) {
+        decoded.append(value)
+        position += 3
+      } else {
+        decoded.append(plusIsSpace && byte == UInt8(ascii: "+") ? .space : byte)
+        position += 1
+      }
+    }
+    return String(validating: decoded, as: UTF8.self)
+  }
+
+  /// The byte that the two digits after the percent sign at `position` stand for.
+  private func decodedPercent(at position: Int) -> UInt8? {
+    guard let high = self[position + 1].hexadecimalValue, let low = self[position + 2].hexadecimalValue
+    else { return nil }
+    return high << 4 | low
+  }
+}

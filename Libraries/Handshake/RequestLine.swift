@@ -1,0 +1,36 @@
+/// The first line of a request (RFC 9112, 3).
+struct RequestLine: Sendable {
+  let method: RequestMethod
+  let version: HTTPVersion
+  let target: RequestTarget
+
+  init(_ bytes: [UInt8], in line: Range<Int>) throws(HeadError) {
+    let (method, target, version) = try Self.parts(bytes, in: line)
+    self.method = RequestMethod(bytes, in: method)
+    self.version = try Self.version(bytes, in: version, method: self.method)
+    self.target = try RequestTarget(bytes, in: target)
+  }
+
+  /// The three parts between exactly one space each, as RFC 9112, 3 has it without its leniency.
+  private static func parts(
+    _ bytes: [UInt8], in line: Range<Int>
+  ) throws(HeadError) -> (method: Range<Int>, target: Range<Int>, version: Range<Int>) {
+    guard let first = bytes[line].firstIndex(of: .space),
+      let second = bytes[(first + 1)..<line.upperBound].firstIndex(of: .space)
+    else { throw .malformedRequestLine }
+    let method = line.lowerBound..<first
+    guard !method.isEmpty, second > first + 1, bytes[method].allSatisfy({ $0.isToken })
+    else { throw .malformedRequestLine }
+    return (method, first + 1..<second, second + 1..<line.upperBound)
+  }
+
+  private static func version(
+    _ bytes: [UInt8], in range: Range<Int>, method: RequestMethod
+  ) throws(HeadError) -> HTTPVersion {
+    if let version = HTTPVersion(bytes, in: range) { return version }
+    guard range.count >= 5, bytes.matches("HTTP/", in: range.lowerBound..<range.lowerBound + 5),
+      bytes[range].allSatisfy({ $0.isToken || $0 == .slash })
+    else { throw .malformedRequestLine }
+    throw method == .other("PRI") ? .http2OnPlainPort : .unsupportedVersion(bytes.text(range))
+  }
+}

@@ -1,0 +1,89 @@
+/// The character classes of RFC 9110 and RFC 3986.
+extension UInt8 {
+  static let tab = UInt8(ascii: "\t")
+  static let lineFeed = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+  static let space = UInt8(ascii: " ")
+  static let colon = UInt8(ascii: ":")
+  static let comma = UInt8(ascii: ",")
+  static let slash = UInt8(ascii: "/")
+  static let percent = UInt8(ascii: "%")
+
+  /// Whether this may be in a token, and so in a field name or a method (RFC 9110, 5.6.2).
+  var isToken: Bool {
+    // One bit per character below 128: "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~"
+    // / DIGIT / ALPHA.
+    let half: UInt64 = self < 64 ? 0x03ff_6cfa_0000_0000 : 0x57ff_ffff_c7ff_fffe
+    return self < 128 && (half >> UInt64(self & 63)) & 1 == 1
+  }
+
+  var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
+
+  var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
+
+  /// Whether this is a space or a tab, which may stand around a field's value (RFC 9110, 5.6.3).
+  var isBlank: Bool { self == .space || self == .tab }
+
+  /// Whether this is a control character other than the tab, which no line of a head may contain (RFC 9110, 5.5).
+  var isForbiddenControl: Bool { self < .space ? self != .tab : self == 0x7f }
+
+  /// Whether this may be in a request target (RFC 9112, 3.2).
+  ///
+  /// Visible ASCII without `#`. RFC 3986 also excludes quotes, braces and a few more, but browsers send those in queries.
+  var isTarget: Bool { self > .space && self < 0x7f && self != UInt8(ascii: "#") }
+
+  /// Whether this may be in a host with a port, including IPv6 brackets.
+  var isHost: Bool {
+    if isLetter || isDigit { return true }
+    switch self {
+    case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"): return true
+    case UInt8(ascii: "["), UInt8(ascii: "]"), .colon: return true
+    default: return false
+    }
+  }
+
+  /// The value of a hexadecimal digit.
+  var hexadecimalValue: UInt8? {
+    if isDigit { return self &- UInt8(ascii: "0") }
+    let letter = (self | 0x20) &- UInt8(ascii: "a")
+    return letter < 6 ? letter + 10 : nil
+  }
+
+  /// This letter in lower case; anything else as it is.
+  var lowercased: UInt8 { isUppercase ? self | 0x20 : self }
+
+  private var isUppercase: Bool { self &- UInt8(ascii: "A") < 26 }
+
+  /// How an error text shows this byte: `"x"`, or `0x0d` where it is not visible.
+  var shown: String {
+    if self > .space && self < 0x7f { return "\"\(Character(UnicodeScalar(self)))\"" }
+    let digits = String(self, radix: 16)
+    return "0x" + (digits.utf8.count < 2 ? "0" : "") + digits
+  }
+}
+
+extension [UInt8] {
+  /// Whether the bytes of `range` spell `text`, whatever the case of ASCII letters.
+  func matches(_ text: String, in range: Range<Int>) -> Bool {
+    let expected = text.utf8.span
+    guard range.count == expected.count else { return false }
+    let bytes = self.span
+    for offset in expected.indices
+    where bytes[range.lowerBound + offset].lowercased != expected[offset].lowercased { return false }
+    return true
+  }
+
+  /// The bytes of `range` as text; what is not UTF-8 is shown as the replacement character.
+  func text(_ range: Range<Int>) -> String {
+    String(decoding: self[range], as: UTF8.self)
+  }
+
+  /// `range` without the blanks around it.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var lower = range.lowerBound
+    var upper = range.upperBound
+    while lower < upper, self[lower].isBlank { lower += 1 }
+    while upper > lower, self[upper - 1].isBlank { upper -= 1 }
+    return lower..<upper
+  }
+}
