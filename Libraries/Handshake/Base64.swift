@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// Base64 with padding (RFC 4648, 4).
 extension Sequence<UInt8> {
   var base64: String {
@@ -22,5 +24,5 @@ extension Sequence<UInt8> {
 
 extension UInt8 {
   /// Whether this is a digit of Base64.
-  var isBase64: Bool { isLetter || isDigit || self == UInt8(ascii: "+") || self == .slash }
+  var isBase64: Bool { isLetter || isASCIIDigit || self == UInt8(ascii: "+") || self == .slash }
 }

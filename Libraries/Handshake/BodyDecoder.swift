@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// Collects the body of a message up to a limit.
 ///
 /// ```swift
@@ -81,7 +83,7 @@ public struct BodyDecoder: Sendable {
   private mutating func receiveFraming(_ bytes: RawSpan, _ start: ChunkReader) throws(BodyError) -> Int {
     var reader = start
     for offset in 0..<bytes.byteCount {
-      switch try reader.receive(bytes.byte(at: offset)) {
+      switch try reader.receive(bytes[offset]) {
       case .framing: continue
       case .data(let size):
         guard size <= limit - body.count else { throw .tooLarge(size: body.count + size, limit: limit) }

@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// How the end of a body is found (RFC 9112, 6.3).
 public enum BodyFraming: Sendable, Hashable {
   /// There is no body.
@@ -32,7 +34,7 @@ extension HeadFields {
     guard values.count == 1 else { throw .duplicateContentLength }
     let digits = bytes[values[0].value]
     // Eighteen digits fit into an Int.
-    guard (1...18).contains(digits.count), digits.allSatisfy({ $0.isDigit })
+    guard (1...18).contains(digits.count), digits.allSatisfy({ $0.isASCIIDigit })
     else { throw .invalidContentLength(bytes.text(values[0].value)) }
     return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }

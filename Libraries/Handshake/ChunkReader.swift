@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// Reads the framing of a chunked body (RFC 9112, 7.1), byte by byte; the data itself it leaves alone.
 struct ChunkReader: Sendable {
   /// What the next bytes are.
@@ -61,7 +63,7 @@ struct ChunkReader: Sendable {
   }
 
   private static func afterSize(_ byte: UInt8, value: Int, digits: Int) throws(BodyError) -> State {
-    if let digit = byte.hexadecimalValue {
+    if let digit = byte.hexDigitValue {
       guard digits < mostDigits else { throw .invalidChunkSize }
       return .size(value: value << 4 | Int(digit), digits: digits + 1)
     }

@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// Cuts received bytes into lines that end with CRLF.
 ///
 /// What was looked at once is not looked at again, whatever the pieces are, so the cost is linear in the bytes received.

@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// Percent-encoding (RFC 3986, 2.1).
 extension [UInt8] {
   /// Whether each percent sign in `range` is followed by two hexadecimal digits.
@@ -36,7 +38,7 @@ extension [UInt8] {
 
   /// The byte that the two digits after the percent sign at `position` stand for.
   private func decodedPercent(at position: Int) -> UInt8? {
-    guard let high = self[position + 1].hexadecimalValue, let low = self[position + 2].hexadecimalValue
+    guard let high = self[position + 1].hexDigitValue, let low = self[position + 2].hexDigitValue
     else { return nil }
     return high << 4 | low
   }

@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// The character classes of RFC 9110 and RFC 3986.
 extension UInt8 {
   static let tab = UInt8(ascii: "\t")
@@ -17,8 +19,6 @@ extension UInt8 {
     return self < 128 && (half >> UInt64(self & 63)) & 1 == 1
   }
 
-  var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
-
   var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
 
   /// Whether this is a space or a tab, which may stand around a field's value (RFC 9110, 5.6.3).
@@ -34,25 +34,13 @@ extension UInt8 {
 
   /// Whether this may be in a host with a port, including IPv6 brackets.
   var isHost: Bool {
-    if isLetter || isDigit { return true }
+    if isLetter || isASCIIDigit { return true }
     switch self {
     case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"): return true
     case UInt8(ascii: "["), UInt8(ascii: "]"), .colon: return true
     default: return false
     }
   }
-
-  /// The value of a hexadecimal digit.
-  var hexadecimalValue: UInt8? {
-    if isDigit { return self &- UInt8(ascii: "0") }
-    let letter = (self | 0x20) &- UInt8(ascii: "a")
-    return letter < 6 ? letter + 10 : nil
-  }
-
-  /// This letter in lower case; anything else as it is.
-  var lowercased: UInt8 { isUppercase ? self | 0x20 : self }
-
-  private var isUppercase: Bool { self &- UInt8(ascii: "A") < 26 }
 
   /// How an error text shows this byte: `"x"`, or `0x0d` where it is not visible.
   var shown: String {
@@ -69,7 +57,7 @@ extension [UInt8] {
     guard range.count == expected.count else { return false }
     let bytes = self.span
     for offset in expected.indices
-    where bytes[range.lowerBound + offset].lowercased != expected[offset].lowercased { return false }
+    where bytes[range.lowerBound + offset].lowercasedASCII != expected[offset].lowercasedASCII { return false }
     return true
   }
 
