@@ -24,12 +24,16 @@ public struct BodyDecoder: Sendable {
 
   /// A decoder for a body of this `framing`; a length above the limit is refused at once.
   public init(_ framing: BodyFraming, limit: Int) throws(BodyError) {
+    if case .length(let length) = framing, length > limit { throw .tooLarge(size: length, limit: limit) }
+    self.init(beginningOf: framing, limit: limit)
+  }
+
+  /// A decoder that is content with the first `limit` bytes of a body with a length.
+  init(beginningOf framing: BodyFraming, limit: Int) {
     self.limit = limit
     switch framing {
     case .none: state = .complete
-    case .length(let length):
-      guard length <= limit else { throw .tooLarge(size: length, limit: limit) }
-      state = length == 0 ? .complete : .data(remaining: length, then: nil)
+    case .length(let length): state = Self.state(after: min(length, limit), then: nil)
     case .chunked: state = .framing(ChunkReader())
     case .untilClose: state = .untilClose
     }

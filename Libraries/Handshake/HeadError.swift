@@ -5,6 +5,8 @@
 public enum HeadError: Error, Sendable, Hashable {
   /// The first byte is a TLS handshake's, and this port speaks plain HTTP.
   case tlsOnPlainPort
+  /// The first byte is a TLS alert's, and this side spoke plain HTTP.
+  case tlsAnswer
   /// The head is the preface of HTTP/2 (RFC 9113, 3.4).
   case http2OnPlainPort
   /// The request line does not end within the `limit` of bytes.
@@ -85,6 +87,7 @@ extension HeadError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .tlsOnPlainPort: "this port speaks plain HTTP and got a TLS handshake: use http:// or ws://"
+    case .tlsAnswer: "the port speaks TLS: use https:// or wss://"
     case .http2OnPlainPort: "this port speaks HTTP/1.1 and got the preface of HTTP/2: use HTTP/1.1"
     case .requestLineTooLong(let limit): "the request line does not end within the limit of \(limit) bytes"
     case .headTooLarge(let limit): "the head does not end within the limit of \(limit) bytes"

@@ -52,15 +52,11 @@ struct HeadLines: Sendable {
     return position
   }
 
-  /// Gives the lines handed out and forgets what follows them.
+  /// Gives the lines handed out, and forgets them and what follows them.
   mutating func take() -> [UInt8] {
-    bytes.removeLast(bytes.count - lineStart)
-    return exchange(&bytes, [])
-  }
-
-  private func exchange(_ value: inout [UInt8], _ replacement: [UInt8]) -> [UInt8] {
-    let old = value
-    value = replacement
-    return old
+    var taken: [UInt8] = []
+    swap(&taken, &bytes)
+    taken.removeLast(taken.count - lineStart)
+    return taken
   }
 }

@@ -1,5 +1,8 @@
 /// The first line of a request (RFC 9112, 3).
-struct RequestLine: Sendable {
+struct RequestLine: StartLine {
+  /// RFC 9112, 2.2: an empty line before the request line is to be ignored.
+  static let mayFollowEmptyLine = true
+
   let method: RequestMethod
   let version: HTTPVersion
   let target: RequestTarget
@@ -33,4 +36,11 @@ struct RequestLine: Sendable {
     else { throw .malformedRequestLine }
     throw method == .other("PRI") ? .http2OnPlainPort : .unsupportedVersion(bytes.text(range))
   }
+
+  /// A TLS ClientHello comes in a record that begins with 22 (RFC 8446, 5.1).
+  static func misunderstanding(firstByte: UInt8) -> HeadError? {
+    firstByte == 0x16 ? .tlsOnPlainPort : nil
+  }
+
+  static func tooLong(limit: Int) -> HeadError { .requestLineTooLong(limit: limit) }
 }

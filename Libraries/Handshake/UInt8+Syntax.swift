@@ -32,15 +32,18 @@ extension UInt8 {
   /// Visible ASCII without `#`. RFC 3986 also excludes quotes, braces and a few more, but browsers send those in queries.
   var isTarget: Bool { self > .space && self < 0x7f && self != UInt8(ascii: "#") }
 
-  /// Whether this may be in a host with a port, including IPv6 brackets.
-  var isHost: Bool {
-    if isLetter || isASCIIDigit { return true }
+  /// Whether this may be in the name of a host or in an IPv4 address.
+  ///
+  /// RFC 3986 also has percent-encoding and punctuation here, which no resolver takes.
+  var isHostName: Bool {
     switch self {
-    case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"): return true
-    case UInt8(ascii: "["), UInt8(ascii: "]"), .colon: return true
-    default: return false
+    case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+    default: isLetter || isASCIIDigit
     }
   }
+
+  /// Whether this may be in a host with a port, including the brackets around an IPv6 address.
+  var isHost: Bool { isHostName || self == .colon || self == UInt8(ascii: "[") || self == UInt8(ascii: "]") }
 
   /// How an error text shows this byte: `"x"`, or `0x0d` where it is not visible.
   var shown: String {
