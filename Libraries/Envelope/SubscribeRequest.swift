@@ -1,0 +1,59 @@
+internal import TautBytes
+public import TautJSON
+
+/// What a client asks for in the payload of `subscribe` and `unsubscribe`.
+///
+/// ```json
+/// {"channel":"props","filters":{"sport":"MLB"},"options":{"throttleMs":1000},"since":{"epoch":"…","offset":7}}
+/// ```
+public struct SubscribeRequest: Sendable, Hashable {
+  /// The room, a string that is not empty.
+  public var channel: JSONSlice
+
+  /// Which messages of the room, an object; `nil` is all of them.
+  public var filters: JSONSlice?
+
+  /// How the messages are delivered.
+  public var options: SubscribeOptions
+
+  /// Where the client was when it lost the connection.
+  public var since: SubscribeSince?
+
+  private enum Key: Int, CaseIterable {
+    case channel, subscriptionType, room, filters, options, since
+
+    var name: String { self == .subscriptionType ? "subscription_type" : "\(self)" }
+  }
+
+  private static let shape = JSONShape(Key.allCases.map(\.name))
+
+  /// Reads the payload of an envelope.
+  ///
+  /// A key that is `null` counts as missing.
+  public init(_ payload: JSONSlice, in bytes: RawSpan) throws(EnvelopeError.Reason) {
+    guard payload.kind == .object else { throw .mistyped(key: "payload", expected: "an object") }
+    var fields = JSONFields()
+    fields.collect(payload, for: Self.shape, in: bytes)
+    func field(_ key: Key) -> JSONSlice? { fields[key.rawValue].flatMap { $0.isNull ? nil : $0 } }
+
+    guard let channel = field(.channel) ?? field(.subscriptionType) ?? field(.room) else {
+      throw .missing(key: "channel")
+    }
+    guard channel.kind == .string, channel.byteCount > 2 else { throw .mistyped(key: "channel", expected: "a name") }
+    self.channel = channel
+    filters = try Self.object(field(.filters), key: "filters")
+    options =
+      try Self.object(field(.options), key: "options").map { object throws(EnvelopeError.Reason) in
+        try SubscribeOptions(object, in: bytes)
+      } ?? SubscribeOptions()
+    since = try Self.object(field(.since), key: "since").map { object throws(EnvelopeError.Reason) in
+      try SubscribeSince(object, in: bytes)
+    }
+  }
+
+  private static func object(_ value: JSONSlice?, key: String) throws(EnvelopeError.Reason) -> JSONSlice? {
+    guard let value else { return nil }
+    guard value.kind == .object else { throw .mistyped(key: key, expected: "an object") }
+    return value
+  }
+}

@@ -1,0 +1,42 @@
+internal import TautBytes
+
+extension JSONWriter {
+  /// Writes an integer.
+  @inlinable
+  public mutating func number(_ value: some FixedWidthInteger & SignedInteger) {
+    appendInteger(UInt64(value.magnitude), isNegative: value < 0)
+  }
+
+  /// Writes an integer.
+  @inlinable
+  public mutating func number(_ value: some FixedWidthInteger & UnsignedInteger) {
+    appendInteger(UInt64(value), isNegative: false)
+  }
+
+  /// Writes a number as the shortest text that reads back as the same `Double`.
+  ///
+  /// JSON has no infinity and no NaN: as in JavaScript, they become `null`.
+  public mutating func number(_ value: Double) {
+    guard value.isFinite else { return null() }
+    separate()
+    bytes.append(contentsOf: value.description.utf8)
+  }
+
+  @usableFromInline
+  mutating func appendInteger(_ magnitude: UInt64, isNegative: Bool) {
+    separate()
+    if isNegative { bytes.append(UInt8(ascii: "-")) }
+    // The last digit comes first, and the most are twenty.
+    var digits: InlineArray<20, UInt8> = InlineArray(repeating: 0)
+    var start = 20
+    var rest = magnitude
+    repeat {
+      start -= 1
+      digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    let elements = digits.span
+    // A byte has no padding.
+    bytes.append(unsafe elements.bytes.extracting(start..<20))
+  }
+}

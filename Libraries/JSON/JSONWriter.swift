@@ -1,0 +1,111 @@
+internal import TautBytes
+
+/// Writes JSON text into an array of bytes that the caller uses again and again.
+///
+/// The writer sets commas and escapes strings. What it passes on with ``raw(_:)`` it does not look at. It trusts its
+/// caller to open, name and close in an order that makes sense.
+///
+/// ```swift
+/// JSONWriter.append(to: &out) { json in
+///   json.beginObject()
+///   json.member("room", room)
+///   json.member("offset", offset)
+///   json.endObject()
+/// }
+/// ```
+public struct JSONWriter: Sendable {
+  /// The text so far.
+  public var bytes: [UInt8]
+
+  /// Whether a value stands before the next one, so that a comma is due.
+  @usableFromInline var needsComma = false
+
+  /// Makes a writer that appends to `bytes`.
+  public init(appendingTo bytes: [UInt8] = []) {
+    self.bytes = bytes
+  }
+
+  /// Lends a writer that appends to `out`, without copying it.
+  @inlinable
+  public static func append<Failure: Error>(
+    to out: inout [UInt8], _ body: (inout JSONWriter) throws(Failure) -> Void
+  ) throws(Failure) {
+    var writer = JSONWriter()
+    swap(&writer.bytes, &out)
+    defer { swap(&writer.bytes, &out) }
+    try body(&writer)
+  }
+
+  /// Opens an object.
+  public mutating func beginObject() { begin(UInt8(ascii: "{")) }
+
+  /// Closes the object.
+  public mutating func endObject() { end(UInt8(ascii: "}")) }
+
+  /// Opens an array.
+  public mutating func beginArray() { begin(UInt8(ascii: "[")) }
+
+  /// Closes the array.
+  public mutating func endArray() { end(UInt8(ascii: "]")) }
+
+  /// Writes the name of the member whose value comes next.
+  public mutating func name(_ name: String) {
+    separate()
+    appendQuoted(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes `null`.
+  public mutating func null() { text("null") }
+
+  /// Writes `true` or `false`.
+  public mutating func boolean(_ value: Bool) { text(value ? "true" : "false") }
+
+  /// Writes a string, escaped.
+  public mutating func string(_ value: String) {
+    separate()
+    appendQuoted(value)
+  }
+
+  /// Passes one value on as it is spelled; `value` must be one valid value.
+  public mutating func raw(_ value: RawSpan) {
+    separate()
+    bytes.append(value)
+  }
+
+  /// Passes the value of a slice on as it is spelled.
+  public mutating func raw(_ slice: JSONSlice, of source: RawSpan) {
+    raw(source.extracting(slice.range))
+  }
+
+  /// Passes the value on as it is spelled; `value` must be one valid value.
+  public mutating func raw(_ value: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: value)
+  }
+
+  /// Writes one value that is spelled out in the program.
+  public mutating func text(_ value: StaticString) {
+    separate()
+    bytes.append(value)
+  }
+
+  private mutating func begin(_ bracket: UInt8) {
+    separate()
+    bytes.append(bracket)
+    needsComma = false
+  }
+
+  private mutating func end(_ bracket: UInt8) {
+    bytes.append(bracket)
+    needsComma = true
+  }
+
+  /// Writes the comma that is due, and notes that the next value needs one.
+  @inline(__always)
+  mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    needsComma = true
+  }
+}
