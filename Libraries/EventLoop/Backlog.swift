@@ -18,7 +18,9 @@ import Glibc
     unsafe memory.deallocate()
   }
 
-  /// The bytes from the oldest on. Valid until the next call of a method that changes them.
+  /// The bytes from the oldest on.
+  ///
+  /// Valid until the next call of a method that changes them.
   var bytes: UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(start: memory + head, count: count)
   }

@@ -39,7 +39,9 @@ public actor EventLoop {
     reactor = try Reactor(executor: executor, wake: wake)
   }
 
-  /// Starts the loop's thread. Call it once.
+  /// Starts the loop's thread.
+  ///
+  /// Call it once.
   public nonisolated func start() {
     let box = unsafe Unmanaged.passRetained(self)
     var thread = pthread_t()
@@ -66,7 +68,9 @@ public actor EventLoop {
     }
   }
 
-  /// Asks the loop to end after its present turn. Streams that are still open are dropped.
+  /// Asks the loop to end after its present turn.
+  ///
+  /// Streams that are still open are dropped.
   public nonisolated func stop() {
     submit { $0.reactor.stop() }
   }

@@ -7,7 +7,9 @@ public import TautTLS
 /// Every loop has its own, with `SO_REUSEPORT`; the kernel spreads the connections. When the system has no descriptors
 /// or buffers left, accepting pauses for ``pause`` instead of spinning, and then goes on.
 public final class Listener: Source {
-  /// How long accepting pauses when the system has nothing left. Default: 200 ms.
+  /// How long accepting pauses when the system has nothing left.
+  ///
+  /// Default: 200 ms.
   public static let pause = Duration.milliseconds(200)
 
   /// The connections accepted in one turn, so that a flood of them does not starve those that are open.
@@ -16,7 +18,9 @@ public final class Listener: Source {
   /// The address that is listened on; the port is the real one where 0 was asked for.
   public let address: SocketAddress
 
-  /// TLS for accepted streams, or nil for plain TCP. May be replaced at any time; it holds for new streams.
+  /// TLS for accepted streams, or nil for plain TCP.
+  ///
+  /// May be replaced at any time; it holds for new streams.
   public var tls: TLSContext?
 
   /// Told of each stream that was accepted; it sets the stream's handler.
@@ -26,7 +30,8 @@ public final class Listener: Source {
   public var paused: ((SystemError) -> Void)?
 
   init(
-    on reactor: Reactor, address: SocketAddress, sharesPort: Bool, tls: TLSContext?, accepted: @escaping (Stream) -> Void
+    on reactor: Reactor, address: SocketAddress, sharesPort: Bool, tls: TLSContext?,
+    accepted: @escaping (Stream) -> Void
   ) throws(SystemError) {
     let descriptor = taut_stream_socket(address.family)
     guard descriptor >= 0 else { throw SystemError("socket", code: -descriptor) }
@@ -75,7 +80,7 @@ public final class Listener: Source {
     let stream = Stream(on: reactor)
     do throws(SystemError) {
       let session: TLSSession? =
-        if let tls { try? TLSSession(tls, buffers: reactor.tlsBuffers) } else { nil }
+        if let tls { try? TLSSession(server: tls, buffers: reactor.tlsBuffers) } else { nil }
       if tls != nil && session == nil { throw SystemError("SSL_new", code: ENOMEM) }
       try stream.begin(descriptor: descriptor, tls: session)
     } catch {
@@ -97,7 +102,9 @@ public final class Listener: Source {
     if slot >= 0 { reactor.update(self, interest: Readiness.read) }
   }
 
-  /// Stops listening. Accepted streams live on.
+  /// Stops listening.
+  ///
+  /// Accepted streams live on.
   public func close() {
     reactor.remove(self)
   }
@@ -106,7 +113,12 @@ public final class Listener: Source {
 extension Reactor {
   /// Listens on `address` and hands every accepted stream to `accepted`, which sets its handler.
   ///
-  /// - Parameter sharesPort: whether other loops of this process listen on the same port (`SO_REUSEPORT`).
+  /// - Parameters:
+  ///   - address: Where to listen; port 0 takes a free one.
+  ///   - sharesPort: Whether other loops of this process listen on the same port (`SO_REUSEPORT`).
+  ///   - tls: The certificate and key, or nil for plain TCP.
+  ///   - accepted: Told of each new stream.
+  /// - Returns: The listener, which the reactor holds until ``Listener/close()``.
   /// - Throws: ``SystemError``, such as `bind: Address already in use`.
   public func listen(
     on address: SocketAddress, sharesPort: Bool = false, tls: TLSContext? = nil,
@@ -115,7 +127,9 @@ extension Reactor {
     try Listener(on: self, address: address, sharesPort: sharesPort, tls: tls, accepted: accepted)
   }
 
-  /// Opens a connection to `address`. The stream's handler hears of the outcome.
+  /// Opens a connection to `address`.
+  ///
+  /// The stream's handler hears of the outcome.
   ///
   /// - Throws: ``SystemError`` when the attempt cannot even begin.
   public func connect(

@@ -67,7 +67,9 @@ public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendab
   /// Whether jobs wait that were enqueued on the loop's own thread.
   var hasReady: Bool { !ready.isEmpty }
 
-  /// Moves what other threads enqueued into the ready ring. The loop calls it when the wake descriptor is readable.
+  /// Moves what other threads enqueued into the ready ring.
+  ///
+  /// The loop calls it when the wake descriptor is readable.
   func takeMail() {
     taut_event_consume(wake)
     mailbox.withLock { box in

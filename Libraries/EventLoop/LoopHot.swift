@@ -5,7 +5,9 @@ import Glibc
 /// It is one plain struct behind a pointer: a stream reaches it without a reference count or an exclusivity check,
 /// which halves the cost of a small frame against the same fields in a class.
 @safe public struct LoopHot {
-  /// The frames of this turn, one after the other. Ranges of it are what streams send at the end of the turn.
+  /// The frames of this turn, one after the other.
+  ///
+  /// Ranges of it are what streams send at the end of the turn.
   @usableFromInline var arena: UnsafeMutableRawPointer
   @usableFromInline var arenaCount = 0
   @usableFromInline var arenaCapacity: Int

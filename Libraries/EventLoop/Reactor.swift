@@ -9,10 +9,14 @@ import TautTLS
 @safe public final class Reactor {
   /// The limits of a loop.
   public struct Limits: Sendable {
-    /// The size of the shared receive buffer: what one stream may read per turn. Default: 512 KiB.
+    /// The size of the shared receive buffer: what one stream may read per turn.
+    ///
+    /// Default: 512 KiB.
     public var receiveBuffer = 512 * 1024
 
-    /// The bytes of a turn after which streams are flushed early. Default: 1 MiB.
+    /// The bytes of a turn after which streams are flushed early.
+    ///
+    /// Default: 1 MiB.
     public var turnBytes = 1 << 20
 
     /// The default limits.
@@ -50,6 +54,7 @@ import TautTLS
   private var freeSlots: [UInt32] = []
   private var graveyard: [(slot: Int, source: Unmanaged<Source>)] = unsafe []
   private var awaiting: [Stream] = []
+  private var stalled: [Stream] = []
   private var isFlushing = false
   private var isStopping = false
 
@@ -160,7 +165,9 @@ import TautTLS
 
   // MARK: Turns
 
-  /// Runs turns until ``stop()``. `mail` is called when another thread has posted something.
+  /// Runs turns until ``stop()``.
+  ///
+  /// `mail` is called when another thread has posted something.
   func run(mail: () -> Void) {
     while !isStopping { turn(mail: mail) }
   }
@@ -222,7 +229,7 @@ import TautTLS
     guard unsafe !graveyard.isEmpty else { return }
     let dead = unsafe graveyard
     unsafe graveyard = []
-    for unsafe (slot, source) in unsafe dead {
+    for unsafe(slot, source) in unsafe dead {
       freeSlots.append(UInt32(slot))
       unsafe source.release()
     }
@@ -251,17 +258,32 @@ import TautTLS
     isFlushing = true
     defer { isFlushing = false }
     var position = 0
-    // A stream that fails here may make others dirty, through its handler; they are appended to the list.
-    while unsafe position < hot.pointee.dirtyCount {
-      let index = unsafe Int(hot.pointee.dirty[position])
-      position += 1
-      if let source = unsafe hot.pointee.slots[index].source {
-        unsafe source._withUnsafeGuaranteedRef { $0.flush() }
-      } else {
-        forget(index)
+    repeat {
+      // A stream that fails here may make others dirty, through its handler; they are appended to the list.
+      while unsafe position < hot.pointee.dirtyCount {
+        flush(unsafe Int(hot.pointee.dirty[position]))
+        position += 1
       }
-    }
+      reportStalls()
+    } while unsafe position < hot.pointee.dirtyCount
     unsafe hot.pointee.endTurn()
+  }
+
+  private func flush(_ index: Int) {
+    if let source = unsafe hot.pointee.slots[index].source {
+      unsafe source._withUnsafeGuaranteedRef { $0.flush() }
+    } else {
+      forget(index)
+    }
+  }
+
+  /// Has `stream` tell its handler, once nothing is half sent, that the kernel takes no more.
+  func noteStall(_ stream: Stream) {
+    stalled.append(stream)
+  }
+
+  private func reportStalls() {
+    while let stream = stalled.popLast() { stream.reportStall() }
   }
 
   /// Makes room for `count` bytes in the arena: by sending early when the turn has grown large, else by growing.

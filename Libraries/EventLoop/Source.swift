@@ -28,7 +28,9 @@ open class Source {
   /// A timer that was scheduled with `kind` is due.
   open func timerFired(_ kind: UInt32) {}
 
-  /// The bytes of the turn are to be sent. Only streams send.
+  /// The bytes of the turn are to be sent.
+  ///
+  /// Only streams send.
   func flush() {}
 }
 

@@ -24,6 +24,9 @@ import TautTLS
   private var timer: TimerID?
   private var marks: Marks = []
 
+  /// How long a stream that is to be closed waits for the peer to take what was written.
+  private static let closePatience = Duration.seconds(5)
+
   /// The pieces of one gathered write.
   static let maximumPieces = 64
 
@@ -143,7 +146,7 @@ import TautTLS
   /// Tells the handler, or ends a stream that lingers.
   public override func timerFired(_ kind: UInt32) {
     timer = nil
-    if marks.contains(.finished) || marks.contains(.finishing) {
+    if !marks.isDisjoint(with: [.closing, .finishing, .finished]) {
       closeNow(nil)
     } else {
       handler?.streamTimerFired(self)
@@ -152,7 +155,9 @@ import TautTLS
 
   // MARK: Reading
 
-  /// Stops reading until ``resumeReading()``. What is in hand is kept.
+  /// Stops reading until ``resumeReading()``.
+  ///
+  /// What is in hand is kept.
   public func pauseReading() {
     marks.insert(.paused)
     updateInterest()
@@ -250,7 +255,9 @@ import TautTLS
 
   private func decrypt(_ ciphertext: UnsafeRawBufferPointer) {
     guard let tls else { return }
-    unsafe tls.feed(ciphertext, reactor.tlsBuffers)
+    unsafe tls.feed(ciphertext)
+    // Where the stream is closed half way, nobody takes the rest.
+    defer { _ = tls.takeUnread() }
     if marks.contains(.handshaking) {
       advanceHandshake()
       if marks.contains(.handshaking) || slot < 0 { return }
@@ -281,6 +288,7 @@ import TautTLS
       do throws(TLSError) {
         switch unsafe try tls.read(into: UnsafeMutableRawBufferPointer(rebasing: area[start...])) {
         case .bytes(let count):
+          sendCiphertext()  // the buffers are the loop's: what this session has to say must leave before others write
           let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: area[(start - kept)..<(start + count)])
           if isPaused { unsafe keep(bytes) } else { unsafe deliver(bytes) }
         case .wantsMore:
@@ -299,7 +307,9 @@ import TautTLS
 
   private func sendCiphertext() {
     guard slot >= 0 else { return }
-    unsafe reactor.tlsBuffers.withCiphertext { bytes in unsafe sendRaw(bytes) }
+    guard !reactor.tlsBuffers.isEmpty else { return }
+    unsafe sendRaw(reactor.tlsBuffers.ciphertext)
+    reactor.tlsBuffers.removeCiphertext()
   }
 
   private func encrypt(_ bytes: UnsafeRawBufferPointer) {
@@ -307,6 +317,7 @@ import TautTLS
     do throws(TLSError) {
       unsafe try tls.write(bytes)
     } catch {
+      reactor.tlsBuffers.removeCiphertext()
       closeNow(.tls(error.description))
     }
   }
@@ -445,10 +456,20 @@ import TautTLS
       self.backlog = backlog
       marks.insert(.stalled)
       updateInterest()
-      handler?.streamStalled(self)
+      reactor.noteStall(self)
+      return
     }
+    if backlogCount > backlogLimit { reactor.noteStall(self) }
+  }
+
+  /// Tells the handler that bytes wait, or gives the peer up when too many do.
+  ///
+  /// The loop calls it when nothing is half sent.
+  func reportStall() {
+    guard slot >= 0, isStalled else { return }
     let size = backlogCount
-    if size > backlogLimit, slot >= 0 { closeNow(.slowReader(size: size, limit: backlogLimit)) }
+    if size > backlogLimit { return closeNow(.slowReader(size: size, limit: backlogLimit)) }
+    handler?.streamStalled(self)
   }
 
   private func drainBacklog() {
@@ -467,12 +488,16 @@ import TautTLS
 
   // MARK: Closing
 
-  /// Closes the stream once everything that was written is sent. Nothing more is read.
+  /// Closes the stream once everything that was written is sent.
+  ///
+  /// Nothing more is read.
   public func close() {
     guard slot >= 0, !marks.contains(.closing) else { return }
     if marks.contains(.connecting) { return closeNow(nil) }
     marks.insert(.closing)
+    setTimer(after: Self.closePatience)
     endTLS()
+    guard slot >= 0 else { return }
     updateInterest()
     commit(0)
   }
@@ -487,6 +512,7 @@ import TautTLS
     marks.insert(.finishing)
     endTLS()
     setTimer(after: linger)
+    guard slot >= 0 else { return }
     commit(0)
   }
 
@@ -508,7 +534,9 @@ import TautTLS
 
   /// Closes the stream now and drops what was not sent.
   ///
-  /// - Parameter reset: whether the peer is told by a reset, which frees the connection at once on both sides.
+  /// - Parameters:
+  ///   - error: What the handler is told.
+  ///   - reset: Whether the peer is told by a reset, which frees the connection at once on both sides.
   public func abort(_ error: StreamError? = nil, reset: Bool = false) {
     guard slot >= 0 else { return }
     if reset {

@@ -5,13 +5,17 @@ public protocol StreamHandler: AnyObject {
   /// The connection is established: TCP, and TLS where there is TLS.
   func streamConnected(_ stream: Stream)
 
-  /// Bytes arrived. They may be changed in place, and are valid during the call.
+  /// Bytes arrived.
+  ///
+  /// They may be changed in place, and are valid during the call.
   ///
   /// - Returns: how many were used. The stream keeps the rest and puts it in front of what comes next; so keep the rest
   ///   short, unless reading is paused.
   func stream(_ stream: Stream, received bytes: UnsafeMutableRawBufferPointer) -> Int
 
-  /// The peer will send nothing more. The stream is still open for writing.
+  /// The peer will send nothing more.
+  ///
+  /// The stream is still open for writing.
   func streamReachedEnd(_ stream: Stream)
 
   /// The kernel does not take all that was written: from here on bytes gather in the stream's backlog.

@@ -35,7 +35,11 @@ struct TimerWheel<Target> {
 
   /// Schedules `target` for tick `deadline`; a deadline that has passed is due at the next ``popDue(at:)``.
   mutating func schedule(at deadline: UInt64, _ target: Target, kind: UInt32) -> TimerID {
-    let index = free.popLast() ?? { nodes.append(Node()); return UInt32(nodes.count - 1) }()
+    let index =
+      free.popLast()
+      ?? {
+        nodes.append(Node()); return UInt32(nodes.count - 1)
+      }()
     let node = Int(index)
     nodes[node].deadline = min(max(deadline, elapsed + 1), elapsed + Self.horizon)
     nodes[node].target = target
