@@ -15,7 +15,7 @@ public struct InflaterPool: ~Copyable {
 
   deinit {
     // The pool is the only owner of its idle streams.
-    for unsafestream in unsafe idle { _ = unsafe Inflater(adopting: stream, keepsContext: false) }
+    unsafe idle.forEach { _ = unsafe Inflater(adopting: $0, keepsContext: false) }
   }
 
   /// How many inflaters wait for a message.

@@ -226,10 +226,7 @@ import TautTLS
   }
 
   private func buryDead() {
-    guard unsafe !graveyard.isEmpty else { return }
-    let dead = unsafe graveyard
-    unsafe graveyard = []
-    for unsafe(slot, source) in unsafe dead {
+    while let (slot, source) = unsafe graveyard.popLast() {
       freeSlots.append(UInt32(slot))
       unsafe source.release()
     }

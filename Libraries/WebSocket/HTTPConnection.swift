@@ -122,7 +122,9 @@ public final class HTTPConnection: StreamHandler {
 
   // MARK: Answers
 
-  /// Answers the request at hand. On a connection that is over it does nothing.
+  /// Answers the request at hand.
+  ///
+  /// On a connection that is over it does nothing.
   public func respond(_ response: HTTPResponse) {
     guard case .answering(let head) = state else { return }
     let isKept = head.isKeepAlive && !response.closes && stream.isOpen

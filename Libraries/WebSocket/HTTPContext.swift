@@ -6,10 +6,14 @@ public final class HTTPContext {
   /// Answers the requests.
   public let service: any HTTPService
 
-  /// How long a head may be. Default: 16 KiB and 100 fields.
+  /// How long a head may be.
+  ///
+  /// Default: 16 KiB and 100 fields.
   public var headLimits = HeadLimits()
 
-  /// How long a body may be. Default: 1 MiB.
+  /// How long a body may be.
+  ///
+  /// Default: 1 MiB.
   public var bodyLimit = 1 << 20
 
   /// The time from the accepted connection, or the first byte of a further request, to the end of its head and body.
@@ -17,7 +21,9 @@ public final class HTTPContext {
   /// Default: 10 seconds. A TLS handshake counts.
   public var requestTimeout: Duration = .seconds(10)
 
-  /// How long a connection may wait for its next request. Default: 60 seconds.
+  /// How long a connection may wait for its next request.
+  ///
+  /// Default: 60 seconds.
   public var keepAliveTimeout: Duration = .seconds(60)
 
   private var dateSecond = 0
