@@ -1,0 +1,99 @@
+"""What is measured: the rows of the table, and the target of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from contestants import (
+    Contestant, bare, bare_fanout, fastapi, nchan, picows, ping, post, tautline, tautline_tls, uwebsockets, v2,
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One contestant under one load."""
+
+    contestant: Contestant
+    load: list[str]
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.name or self.contestant.name
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: runs that are compared with the baseline, and what the subject must reach."""
+
+    section: str
+    work: str
+    runs: list[Run]
+    target: float
+    subject: str = "Tautline"
+    baseline: str = "bare"
+    size: int = 0
+    same_size_as_subject: bool = False  # the others carry messages as large as the subject's envelopes
+
+
+@dataclass(frozen=True)
+class MemoryRow:
+    """One line of the table about memory: bytes per connection that is open and silent."""
+
+    section: str
+    work: str
+    runs: list[Run]
+    target: int
+    connections: int = 10_000
+    extra: list[str] = field(default_factory=list)
+
+
+def echo(work: str, target: float, load: str, size: int, *peers: Contestant) -> Row:
+    flags = [*load.split(), "--size", str(size)]
+    runs = [Run(one, ["echo", "--path", one.echo_path, *flags]) for one in (bare, tautline, *peers)]
+    return Row("echo", work, runs, target, size=size)
+
+
+def fanout(work: str, target: float, load: str) -> Row:
+    runs = [Run(one, ["fanout", *one.room, *load.split()]) for one in (bare_fanout, tautline, uwebsockets, nchan)]
+    return Row("fanout", work, runs, target, size=128, same_size_as_subject=True)
+
+
+def connect(work: str, target: float) -> Row:
+    runs = [
+        Run(one, ["connect", "--path", one.echo_path, "--connections", "32"])
+        for one in (bare, tautline, picows, fastapi)
+    ]
+    return Row("connect", work, runs, target, size=32)
+
+
+def request(work: str, target: float) -> Row:
+    path = ["--path", "/ws", "--message", ping, "--expect", '"pong"']
+    asking = Run(tautline, ["echo", *path], "v2 request")
+    echoing = Run(tautline, ["echo", "--path", tautline.echo_path, "--message", ping], "our echo")
+    return Row("json", work, [echoing, asking], target, "v2 request", "our echo")
+
+
+def curve(work: str, target: float, counts: list[int]) -> Row:
+    filtered = v2 % ("subscribe", "1", '{"channel":"odds_updates","filters":{"player":"player-%"}}')
+    load = ["curve", "--path", "/ws", "--connections", "100", "--size", "128", "--subscribe", filtered]
+    load += ["--confirm", "subscription_confirmed", *post]
+    runs = [Run(tautline, [*load, "--subscriptions", str(count)], f"{count:,}") for count in counts]
+    return Row("curve", work, runs, target, f"{counts[-1]:,}", f"{counts[0]:,}")
+
+
+rows: list[Row | MemoryRow] = [
+    echo("echo 32 B, 64 connections", 1.05, "--connections 64", 32, picows, fastapi),
+    echo("echo 1 KiB, 64 connections", 1.05, "--connections 64", 1024, picows, fastapi),
+    echo("echo 32 B, 16 in flight", 1.15, "--connections 64 --pipeline 16", 32, picows, fastapi),
+    echo("echo 64 KiB text", 1.30, "--connections 64", 65536, picows, fastapi),
+    echo("echo 32 B, 5,000 connections", 1.15, "--connections 5000 --warmup 1", 32, picows, fastapi),
+    fanout("fan-out 1 → 1,000, 128 B", 1.05, "--connections 1000"),
+    fanout("fan-out 1 → 5,000, 128 B", 1.05, "--connections 5000"),
+    fanout("fan-out 1 → 1,000, 16 in flight", 0.10, "--connections 1000 --pipeline 16"),
+    connect("connect, upgrade, echo, close", 1.30),
+    request("v2 ping → pong, beside our echo", 2.0),
+    curve("publish past 100,000 filters, beside 100", 1.2, [100, 1_000, 10_000, 100_000]),
+    MemoryRow("idle", "idle connection", [Run(one, []) for one in (bare, tautline, fastapi)], 512),
+    MemoryRow("idle", "idle connection, TLS", [Run(tautline_tls, ["--tls"])], 16384),
+]
