@@ -12,6 +12,21 @@ extension Array where Element == UInt8 {
     // Sound: a byte has no padding, so that all of the span is initialised.
     return try body(unsafe elements.bytes)
   }
+
+  /// Lends the array's bytes to `body` for reading and writing in place.
+  ///
+  /// - Parameter body: What is done with the bytes; it cannot change how many there are.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public mutating func withMutableBytes<Result: ~Copyable, Failure: Error>(
+    _ body: (inout MutableRawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var elements = mutableSpan
+    // Sound: every pattern of bits is a byte, so nothing written through the raw span can break an element.
+    var bytes = unsafe elements.mutableBytes
+    return try body(&bytes)
+  }
 }
 
 extension String {

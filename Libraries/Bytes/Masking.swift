@@ -34,7 +34,7 @@ public enum Masking {
   public static func apply(
     key: UInt32, to bytes: inout MutableRawSpan, in range: Range<Int>, phase: Int = 0
   ) -> Bool {
-    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.byteCount, "range out of bounds")
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.byteCount)
     return unsafe bytes.withUnsafeMutableBytes { buffer in
       guard let base = buffer.baseAddress else { return true }
       // Sound: the precondition above keeps the range inside the span.

@@ -23,7 +23,7 @@ extension MutableRawSpan {
   /// Copies bytes, which must fit, to an offset.
   @inlinable
   public mutating func copy(_ bytes: RawSpan, to offset: Int) {
-    precondition(offset >= 0 && bytes.byteCount <= byteCount - offset, "bytes out of bounds")
+    precondition(offset >= 0 && bytes.byteCount <= byteCount - offset)
     guard !bytes.isEmpty else { return }
     unsafe withUnsafeMutableBytes { target in
       unsafe bytes.withUnsafeBytes { source in
@@ -40,8 +40,8 @@ extension MutableRawSpan {
   ///   - offset: Where the first of them goes.
   @inlinable
   public mutating func move(_ range: Range<Int>, to offset: Int) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "range out of bounds")
-    precondition(offset >= 0 && range.count <= byteCount - offset, "target out of bounds")
+    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
+    precondition(offset >= 0 && range.count <= byteCount - offset)
     guard !range.isEmpty else { return }
     unsafe withUnsafeMutableBytes { buffer in
       // Sound: both ranges are inside the buffer, and `copyMemory` allows them to overlap.

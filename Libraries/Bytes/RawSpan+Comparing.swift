@@ -52,7 +52,7 @@ extension RawSpan {
   /// Compares as many bytes as `self` has; the other span must have as many.
   @usableFromInline
   func hasSameBytes(as other: RawSpan) -> Bool {
-    precondition(byteCount <= other.byteCount, "the other span is shorter")
+    precondition(byteCount <= other.byteCount)
     return unsafe withUnsafeBytes { left in
       unsafe other.withUnsafeBytes { right in
         guard let left = left.baseAddress, let right = right.baseAddress else { return true }

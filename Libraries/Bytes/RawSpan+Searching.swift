@@ -5,7 +5,7 @@ extension RawSpan {
   ///
   /// The offset counts from the beginning of the span, not of the range.
   public func firstOffset(of byte: UInt8, in range: Range<Int>) -> Int? {
-    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "range out of bounds")
+    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount)
     return unsafe withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return nil }
       // Sound: the precondition keeps the range inside the buffer.

@@ -53,6 +53,24 @@ public struct UTF8Validator: Sendable, Hashable {
   public static func isValid(_ bytes: borrowing MutableRawSpan, in range: Range<Int>) -> Bool {
     isValid(bytes.bytes.extracting(range))
   }
+
+  /// Decides whether a range of `bytes` is ASCII, which most texts are, so that they need no call of the validator.
+  @inlinable
+  public static func isASCII(_ bytes: borrowing MutableRawSpan, in range: Range<Int>) -> Bool {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.byteCount)
+    var seen: UInt64 = 0
+    var offset = range.lowerBound
+    // Sound: the precondition keeps the range inside the span, and the loops keep the loads inside the range.
+    while offset &+ 8 <= range.upperBound {
+      seen |= unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+      offset &+= 8
+    }
+    while offset < range.upperBound {
+      seen |= unsafe UInt64(bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt8.self))
+      offset &+= 1
+    }
+    return seen & 0x8080_8080_8080_8080 == 0
+  }
 }
 
 extension UTF8Validator {
@@ -63,7 +81,7 @@ extension UTF8Validator {
       guard unsafe accept(start.load(fromByteOffset: offset, as: UInt8.self)) else { return false }
       offset += 1
     }
-    guard let tail = unsafe Self.skipCharacters(start, from: offset, count: count) else { return fail() }
+    guard let tail = unsafe UTF8Scanner.skip(start, from: offset, count: count) else { return fail() }
     offset = tail
     while offset < count {
       guard unsafe accept(start.load(fromByteOffset: offset, as: UInt8.self)) else { return false }
@@ -101,63 +119,4 @@ extension UTF8Validator {
     (missing, lowest, highest) = (1, 1, 0)
     return false
   }
-
-  /// Skips whole characters, and returns where the first incomplete one begins, or `nil` where a byte is impossible.
-  ///
-  /// Sound where `start` points to `count` bytes: every load below is guarded by the number of bytes left.
-  @unsafe
-  private static func skipCharacters(_ start: UnsafeRawPointer, from first: Int, count: Int) -> Int? {
-    var offset = first
-    while offset < count {
-      let byte = unsafe start.load(fromByteOffset: offset, as: UInt8.self)
-      if byte < 0x80 {
-        offset = unsafe skipASCII(start, from: offset &+ 1, count: count)
-      } else {
-        let left = count &- offset
-        let length = unsafe lengthOfCharacter(start + offset, left: left, lead: byte)
-        if length == 0 { return left < 4 ? offset : nil }
-        offset &+= length
-      }
-    }
-    return offset
-  }
-
-  /// Skips ASCII, sixteen bytes at a time while there are as many.
-  @unsafe
-  @inline(__always)
-  private static func skipASCII(_ start: UnsafeRawPointer, from first: Int, count: Int) -> Int {
-    var offset = first
-    while offset &+ 16 <= count {
-      let low = unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      let high = unsafe start.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-      if (low | high) & 0x8080_8080_8080_8080 != 0 { break }
-      offset &+= 16
-    }
-    while offset < count, unsafe start.load(fromByteOffset: offset, as: UInt8.self) < 0x80 { offset &+= 1 }
-    return offset
-  }
-
-  /// The length of the character of two to four bytes that begins at `start`, or 0 where it is invalid or incomplete.
-  @unsafe
-  @inline(__always)
-  private static func lengthOfCharacter(_ start: UnsafeRawPointer, left: Int, lead: UInt8) -> Int {
-    guard left > 1 else { return 0 }
-    let second = unsafe start.load(fromByteOffset: 1, as: UInt8.self)
-    if lead < 0xE0 { return lead >= 0xC2 && isContinuation(second) ? 2 : 0 }
-    guard left > 2 else { return 0 }
-    let third = unsafe start.load(fromByteOffset: 2, as: UInt8.self)
-    if lead < 0xF0 {
-      // E0 would be overlong below A0, ED a surrogate from A0 on.
-      let isAllowed = lead == 0xE0 ? second >= 0xA0 : lead != 0xED || second < 0xA0
-      return isContinuation(second) && isContinuation(third) && isAllowed ? 3 : 0
-    }
-    guard left > 3 else { return 0 }
-    let fourth = unsafe start.load(fromByteOffset: 3, as: UInt8.self)
-    // F0 would be overlong below 90, F4 above U+10FFFF from 90 on.
-    let isAllowed = lead == 0xF0 ? second >= 0x90 : lead < 0xF4 || (lead == 0xF4 && second < 0x90)
-    return isContinuation(second) && isContinuation(third) && isContinuation(fourth) && isAllowed ? 4 : 0
-  }
-
-  @inline(__always)
-  private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 }

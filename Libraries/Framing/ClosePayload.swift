@@ -22,7 +22,7 @@ public struct ClosePayload: Sendable, Hashable {
   ///   - code: Why the connection is closed. It must be allowed in a close frame.
   ///   - reason: A sentence for people. What exceeds ``maxReasonLength`` bytes is cut at the end of a character.
   public init(_ code: CloseCode, reason: String = "") {
-    precondition(code.isAllowedOnWire, "a close frame cannot carry this code")
+    precondition(code.isAllowedOnWire)
     self.code = code
     self.reason = Self.cut(reason)
   }

@@ -84,12 +84,19 @@ public struct FrameDecoder: Sendable {
     let range = start..<start &+ length
     let kind = head >> 56 == 0x81 ? MessageKind.text : .binary
     let isASCII = role == .server && Masking.apply(key: key, to: &bytes, in: range)
-    if kind == .text, !isASCII, !UTF8Validator.isValid(bytes, in: range) {
+    if kind == .text, !isASCII, !isValidText(bytes, range) {
       state = .failed(.invalidText)
       return nil
     }
     position = range.upperBound
     return .message(kind, range)
+  }
+
+  /// Validates text whose bytes did not turn out to be ASCII while they were unmasked; a client's are never masked.
+  @inlinable
+  @inline(__always)
+  func isValidText(_ bytes: borrowing MutableRawSpan, _ range: Range<Int>) -> Bool {
+    (role == .client && UTF8Validator.isASCII(bytes, in: range)) || UTF8Validator.isValid(bytes, in: range)
   }
 
   /// The whole protocol, one event at a time.

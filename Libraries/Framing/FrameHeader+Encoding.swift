@@ -48,7 +48,7 @@ extension FrameHeader {
   ///   - frame: What the frame is appended to.
   @inlinable
   public func append(_ payload: RawSpan, to frame: inout [UInt8]) {
-    precondition(payload.byteCount == length, "the payload has another length than its header says")
+    precondition(payload.byteCount == length)
     append(to: &frame)
     let start = frame.count
     frame.append(payload)

@@ -36,8 +36,8 @@ public struct FrameHeader: Sendable, Hashable {
   public init(
     _ opcode: Opcode, length: Int, isFinal: Bool = true, isCompressed: Bool = false, maskingKey: UInt32? = nil
   ) {
-    precondition(length >= 0, "negative length")
-    precondition(!opcode.isControl || (length <= 125 && isFinal && !isCompressed), "not a control frame's header")
+    precondition(length >= 0)
+    precondition(!opcode.isControl || (length <= 125 && isFinal && !isCompressed))
     self.opcode = opcode
     self.length = length
     self.isFinal = isFinal

@@ -21,7 +21,7 @@ struct Reader {
   /// The most bytes that the decoder left behind.
   var mostUnconsumed = 0
   private var buffer: [UInt8] = []
-  private var message: [UInt8] = []
+  private var message: [UInt8]?
   private(set) var hasFailed = false
 
   init(_ role: Role, limits: FrameLimits = FrameLimits(), allowsCompression: Bool = false) {
@@ -62,12 +62,12 @@ struct Reader {
   }
 
   private mutating func take(_ part: MessagePart) {
-    precondition(part.isFirst == message.isEmpty || part.range.isEmpty || parts.last?.range.isEmpty == true)
+    precondition(part.isFirst == (message == nil), "a message begins with its first part and with no other")
     parts.append(part)
     if part.isFirst { message = [] }
-    message.append(contentsOf: buffer[part.range])
-    guard part.isLast else { return }
-    received.append(.message(part.kind, message, isCompressed: part.isCompressed))
-    message = []
+    message?.append(contentsOf: buffer[part.range])
+    guard part.isLast, let whole = message else { return }
+    received.append(.message(part.kind, whole, isCompressed: part.isCompressed))
+    message = nil
   }
 }
