@@ -8,7 +8,7 @@ import CTautZlib
 ///
 /// ```swift
 /// var deflater = try Deflater(keepsContext: false)
-/// deflater.compress(message.span.bytes, into: &payload)
+/// deflater.compress(message, into: &payload)
 /// ```
 @safe
 public struct Deflater: ~Copyable {

@@ -7,7 +7,7 @@ import CTautZlib
 /// ```swift
 /// var inflater = try Inflater(windowBits: 15, keepsContext: false)
 /// var message: [UInt8] = []
-/// try inflater.inflate(payload.span.bytes, isLast: true, limit: 1 << 20, into: &message)
+/// try inflater.inflate(payload, isLast: true, limit: 1 << 20, into: &message)
 /// ```
 ///
 /// With context takeover an inflater lives as long as its connection: 7 to 11 KB for short messages, up to 44 KB once
@@ -108,9 +108,8 @@ extension Inflater {
   ///
   /// RFC 7692, 7.2.2: "Append 4 octets of 0x00 0x00 0xff 0xff to the tail end of the payload of the message."
   private mutating func appendTail(limit: Int, into output: inout [UInt8]) throws(InflateError) {
-    var tail: UInt32 = 0xFFFF_0000
-    tail = UInt32(littleEndian: tail)
-    try unsafe withUnsafeBytes(of: tail) { tail throws(InflateError) in
+    // The pointer is used during the call only.
+    try unsafe withUnsafeBytes(of: UInt32(littleEndian: 0xFFFF_0000)) { tail throws(InflateError) in
       try unsafe consume(tail, limit: limit, into: &output)
     }
     guard isBetweenStreams || isBetweenBlocks else { throw .corrupt }
@@ -131,13 +130,13 @@ extension Inflater {
     var step = ZlibStep(result: Z_OK, written: 0, isFull: true)
     var room = max(256, min(input.count * 4, 1 << 16))
     while unsafe step.isFull || stream.pointee.avail_in > 0 {
-      let allowed = min(room, limit - produced + 1)  // one above the limit tells a bomb from a message that fits
-      output.reserve(allowed, limit: limit - produced + 1)
+      let allowed = min(room - 1, limit - produced) + 1  // the byte above the limit tells that there is more
+      output.reserve(allowed, limit: limit - produced)
       step = unsafe stream.write(allowed, to: &output) { unsafe CTautZlib.inflate($0, Z_SYNC_FLUSH) }
       produced += step.written
       guard produced <= limit else { throw .tooLarge(limit: limit) }
       try check(step.result)
-      room = 1 << 16
+      room = min(room * 2, 1 << 16)
     }
   }
 
@@ -159,7 +158,7 @@ extension Inflater {
 }
 
 extension [UInt8] {
-  /// Makes room for `count` more bytes, doubling, but never beyond `limit` more.
+  /// Makes room for `count` more bytes, and for as many as there are if `limit` more are allowed.
   fileprivate mutating func reserve(_ count: Int, limit: Int) {
     guard capacity - self.count < count else { return }
     reserveCapacity(self.count + Swift.max(count, Swift.min(self.count, limit)))
