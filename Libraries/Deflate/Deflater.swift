@@ -19,13 +19,14 @@ public struct Deflater: ~Copyable {
   /// A deflater for a window of 2 to the power of `windowBits` bytes, 8 to 15.
   ///
   /// `keepsContext` says whether a message may refer to those before it. `level` is zlib's, 0 (store) to 9; 1 costs a
-  /// quarter less than 6 and gives a few bytes away. `memoryLevel`, 1 to 9, sizes the tables: 2 to the power of
-  /// `memoryLevel` + 9 bytes.
+  /// quarter less than 6 and gives a few bytes away. `memoryLevel`, 1 to 9, sizes the tables, 2 to the power of
+  /// `memoryLevel` + 9 bytes; by default they shrink with the window, from 8 for 15 bits.
   public init(
-    windowBits: Int = 15, keepsContext: Bool, level: Int = 1, memoryLevel: Int = 8
+    windowBits: Int = 15, keepsContext: Bool, level: Int = 1, memoryLevel: Int? = nil
   ) throws(DeflateError) {
     try unsafe self.init(
-      windowBits: windowBits, keepsContext: keepsContext, level: level, memoryLevel: memoryLevel, allocate: nil)
+      windowBits: windowBits, keepsContext: keepsContext, level: level,
+      memoryLevel: memoryLevel ?? max(1, windowBits - 7), allocate: nil)
   }
 
   init(

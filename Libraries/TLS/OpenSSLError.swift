@@ -28,6 +28,7 @@ struct OpenSSLError {
   /// Whether a file holds nothing of the kind that was looked for.
   var isMissingPEM: Bool {
     isReason(PEM_R_NO_START_LINE, of: ERR_LIB_PEM) || isReason(Int32(ERR_R_UNSUPPORTED), of: ERR_LIB_OSSL_DECODER)
+      || isReason(X509_R_NO_CERTIFICATE_OR_CRL_FOUND, of: ERR_LIB_X509)
   }
 
   /// Whether a key and a certificate are not a pair.

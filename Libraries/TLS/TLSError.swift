@@ -8,7 +8,7 @@ public enum TLSError: Error, Sendable, Hashable {
   case plainHTTP
   /// What came is not TLS.
   case notTLS
-  /// The peer offers or picks an application protocol that is not `http/1.1` (RFC 7301).
+  /// A client offers application protocols, but not `http/1.1` (RFC 7301).
   case applicationProtocol
   /// The handshake failed for another `reason`, which is OpenSSL's.
   case handshake(reason: String)
@@ -24,11 +24,11 @@ extension TLSError: CustomStringConvertible {
     switch self {
     case .untrusted(let host, let reason):
       "the certificate of \(host ?? "the client") is not trusted: \(reason)"
-        + (host == nil ? "" : " (trust its issuer with --ca FILE, or nobody's with --insecure)")
-    case .alert(let name): "the peer ended the tls handshake or connection with the alert: \(name)"
+        + (host == nil ? "" : " (trust its issuer with --ca FILE, or trust everybody with --insecure)")
+    case .alert(let name): "the peer ended the tls connection with the alert: \(name)"
     case .plainHTTP: "plain http request on a tls port"
     case .notTLS: "the peer does not speak tls"
-    case .applicationProtocol: "the peer wants an application protocol other than http/1.1"
+    case .applicationProtocol: "the client offers application protocols, but not http/1.1"
     case .handshake(let reason): "tls handshake failed: \(reason)"
     case .record(let reason): "tls record is wrong: \(reason)"
     case .outOfMemory: "no memory for a tls session"

@@ -25,7 +25,7 @@ import CTautOpenSSL
 public final class TLSSession {
   let ssl: OpaquePointer
   private let bio: OpaquePointer
-  private let buffers: TLSBuffers
+  let buffers: TLSBuffers
   private let host: String?
   private var isEstablished = false
 
@@ -124,7 +124,6 @@ extension TLSSession {
     // The session is valid until deinit.
     let result = unsafe SSL_do_handshake(ssl)
     guard result != 1 else {
-      try checkApplicationProtocol()
       isEstablished = true
       return .done
     }
@@ -193,10 +192,5 @@ extension TLSSession {
   private var verificationReason: String {
     // The result is a C string in a table that is never freed.
     unsafe String(cString: X509_verify_cert_error_string(SSL_get_verify_result(ssl)))
-  }
-
-  /// OpenSSL lets a server pick a protocol that was not offered.
-  private func checkApplicationProtocol() throws(TLSError) {
-    guard applicationProtocolName == nil || applicationProtocolName == "http/1.1" else { throw .applicationProtocol }
   }
 }

@@ -24,6 +24,8 @@ struct Certificates {
   var client: String { directory + "/client.pem" }
   /// The key behind a passphrase, in the format of today and of yesterday.
   var encryptedKeys: [String] { [directory + "/encrypted.pem", directory + "/encrypted-ec.pem"] }
+  /// A certificate with a letter changed.
+  var damaged: String { directory + "/damaged.pem" }
   /// A file of no use.
   var text: String { directory + "/text.pem" }
   /// The certificate and its key in one file.
@@ -35,6 +37,8 @@ struct Certificates {
     _ = unsafe mkdtemp(&template)
     directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let status = unsafe system("cd \(directory) && (\(Self.script)) > log 2>&1")
+    // The function captures nothing, and runs when the tests have ended.
+    atexit { _ = unsafe system("rm -rf \(Certificates.shared.directory)") }
     precondition(status == 0, "openssl made no certificates, see \(directory)/log")
   }
 
@@ -54,5 +58,6 @@ struct Certificates {
     openssl ec -in key.pem -aes256 -passout pass:x -out encrypted-ec.pem
     cat server.pem key.pem > combined.pem
     echo nothing > text.pem
+    sed 's/^MII/MIX/' server.pem > damaged.pem
     """
 }

@@ -9,9 +9,8 @@ final class Pair {
   init(
     client: TLSContext, server: TLSContext, host: String = "localhost", cut: Int = .max
   ) throws {
-    let (near, far) = (TLSBuffers(), TLSBuffers())
-    self.client = End(try TLSSession(client: client, host: host, buffers: near), near)
-    self.server = End(try TLSSession(server: server, buffers: far), far)
+    self.client = End(try TLSSession(client: client, host: host, buffers: TLSBuffers()))
+    self.server = End(try TLSSession(server: server, buffers: TLSBuffers()))
     self.cut = cut
   }
 
@@ -47,9 +46,9 @@ final class End {
   var received: [UInt8] = []
   var error: TLSError?
 
-  init(_ session: TLSSession, _ buffers: TLSBuffers) {
+  init(_ session: TLSSession) {
     self.session = session
-    self.buffers = buffers
+    buffers = session.buffers
   }
 
   func take() -> [UInt8] {
