@@ -5,7 +5,52 @@ public import TautRooms
 /// A hub reads no clock and sends nothing. Tell it what happened, then carry out what it put into the ``HubOutput``.
 /// A server with several loops has one hub for each; they agree through ``PeerMessage``s. Every room has one home among
 /// them, which gives out the offsets.
+///
+/// ```swift
+/// hub.receive(text: message, from: slot, at: now, into: &output)
+/// for action in output.actions { … }
+/// output.removeAll()
+/// ```
 public struct Hub: Sendable {
+  /// What every delivery to a slot looks at: kept apart from the rest, so that a fan-out stays in few cache lines.
+  struct Mark: Sendable {
+    /// The number of the last fan-out that reached the slot: one connection gets a publication once.
+    var fanOut: UInt64 = 0
+    /// Whether what is sent to the slot waits in its queue.
+    var isStalled = false
+  }
+
+  let configuration: HubConfiguration
+  let loop: Int
+  let loops: Int
+  let epochSeed: UInt64
+  let start: Moment
+  let rate: RateLimiter.Rate?
+
+  var connections: [HubConnection?] = []
+  var marks: [Mark] = []
+  var openConnections = 0
+  var generations: UInt64 = 0
+  var isDraining = false
+
+  var roomTable = Slab<HubRoom>()
+  var roomNumbers: [RoomName: Int32] = [:]
+  /// The names of all rooms of the server, as far as this loop has heard.
+  var directory = RoomDirectory()
+
+  var subscriptions = Slab<HubSubscription>()
+  var questions: [UInt64: HubQuestion] = [:]
+  var tickets: UInt64 = 0
+  var queues: [UInt32: DeliveryQueue] = [:]
+  var fanOuts: UInt64 = 0
+  /// The stalled subscribers that the fan-out at hand has found.
+  var stalledSubscribers: [Subscriber] = []
+  /// The connections that will be closed because too much waits for them.
+  var overfull: [UInt32] = []
+  var correlations: UInt64 = 0
+  var nextExpiry: ContinuousClock.Instant
+  var counters = HubCounters()
+
   /// Makes the hub of one loop.
   ///
   /// - Parameters:
@@ -15,69 +60,69 @@ public struct Hub: Sendable {
   ///   - epochSeed: A random number, the same for all hubs of one run of the server, and another one in the next run.
   ///   - start: The present.
   public init(configuration: HubConfiguration, loop: Int = 0, loops: Int = 1, epochSeed: UInt64, at start: Moment) {
+    precondition((0..<loops).contains(loop), "loop \(loop) of \(loops)")
+    self.configuration = configuration
+    self.loop = loop
+    self.loops = loops
+    self.epochSeed = epochSeed
+    self.start = start
+    rate = RateLimiter.Rate(perSecond: configuration.rateLimit, burst: configuration.rateBurst)
+    nextExpiry = start.instant + Self.expiryInterval
+    for text in configuration.rooms { register(text) }
   }
 
-  /// Records that a connection was opened. A slot is free again after `close`, or after an ``HubAction/close(_:code:reason:)``.
+  /// The loop that is the home of a room.
+  public static func home(of room: RoomName, loops: Int) -> Int {
+    Int(room.hash % UInt64(loops))
+  }
+
+  private mutating func register(_ text: String) {
+    do {
+      let name = try RoomName(text)
+      directory.insert(name)
+      if Self.home(of: name, loops: loops) == loop { _ = makeHomeRoom(name) }
+    } catch {
+      preconditionFailure("the configured room \(text): \(error)")
+    }
+  }
+
+  /// Records that a connection was opened.
+  ///
+  /// A slot is a small number. It is free again after ``close(_:at:into:)``, or after a ``HubAction/close(_:code:reason:)``.
   public mutating func open(_ slot: UInt32, at now: Moment, into output: inout HubOutput) {
+    let index = Int(slot)
+    if index >= connections.count {
+      connections += Array(repeating: nil, count: index + 1 - connections.count)
+      marks += Array(repeating: Mark(), count: index + 1 - marks.count)
+    }
+    precondition(connections[index] == nil, "slot \(slot) is open already")
+    generations += 1
+    connections[index] = HubConnection(generation: generations, limiter: RateLimiter(at: now.instant))
+    openConnections += 1
+    counters.connectionsOpened += 1
   }
 
-  /// Handles a text message of a client. The bytes are valid UTF-8, as the frame decoder promises.
-  public mutating func receive(text: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput) {
-  }
-
-  /// Handles a binary message of a client, which the v2 dialect has no use for.
-  public mutating func receiveBinary(from slot: UInt32, at now: Moment, into output: inout HubOutput) {
-  }
-
-  /// Records that a connection is gone. A slot that is not open is ignored.
+  /// Records that a connection is gone.
+  ///
+  /// A slot that is not open is ignored.
   public mutating func close(_ slot: UInt32, at now: Moment, into output: inout HubOutput) {
+    guard let connection = connection(slot) else { return }
+    for number in connection.subscriptions { removeSubscription(number, into: &output) }
+    connections[Int(slot)] = nil
+    marks[Int(slot)].isStalled = false
+    queues[slot] = nil
+    openConnections -= 1
   }
 
-  /// Publishes to a room; the answer comes as ``HubAction/published(_:_:)`` or ``HubAction/publishFailed(_:_:)``.
-  ///
-  /// It comes at once where this hub is the room's home, otherwise after a round trip to the home.
-  public mutating func publish(
-    _ request: PublishRequest, token: ReplyToken, at now: Moment, into output: inout HubOutput
+  /// Closes a connection from this side.
+  mutating func close(
+    _ slot: UInt32, _ code: UInt16, _ reason: String, at now: Moment, into output: inout HubOutput
   ) {
+    close(slot, at: now, into: &output)
+    output.actions.append(.close(slot, code: code, reason: reason))
   }
 
-  /// Handles a message that the hub of another loop posted.
-  public mutating func receive(
-    _ message: PeerMessage, from loop: Int, at now: Moment, into output: inout HubOutput
-  ) {
-  }
-
-  /// Records that a connection's transport takes no more and holds `backlog` bytes.
-  ///
-  /// Until `drained`, publications wait in the hub, up to ``HubConfiguration/backlogLimit`` less `backlog`. Answers to the client's own
-  /// requests still come as ``HubAction/send(_:to:)``: stop reading from a connection that is stalled. May be called again
-  /// when the backlog has changed.
-  public mutating func stalled(_ slot: UInt32, backlog: Int, at now: Moment, into output: inout HubOutput) {
-  }
-
-  /// Records that everything that was sent to a connection has left. What waited for it follows, in pieces.
-  public mutating func drained(_ slot: UInt32, at now: Moment, into output: inout HubOutput) {
-  }
-
-  /// Does what is due at `now`, and returns when to call again.
-  public mutating func poll(at now: Moment, into output: inout HubOutput) -> ContinuousClock.Instant {
-    now.instant
-  }
-
-  /// Asks clients to reconnect elsewhere: `reconnect_required {reason, afterMs, jitterMs}` to all connections.
-  public mutating func drain(
-    reason: String, after delay: Duration, jitter: Duration, at now: Moment, into output: inout HubOutput
-  ) {
-  }
-
-  /// What this hub looks like now.
-  public func status() -> HubStatus {
-    HubStatus(
-      connections: 0, stalledConnections: 0, subscriptions: 0, rooms: 0, waitingBytes: 0, counters: HubCounters())
-  }
-
-  /// The rooms that this hub is the home of or has subscribers in, by name.
-  public func rooms() -> [RoomStatus] {
-    []
+  func connection(_ slot: UInt32) -> HubConnection? {
+    Int(slot) < connections.count ? connections[Int(slot)] : nil
   }
 }

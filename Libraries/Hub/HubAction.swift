@@ -1,6 +1,6 @@
 public import TautRooms
 
-/// Something that a hub wants done. Actions are carried out in the order in which they stand in a ``HubOutput``.
+/// Something that a hub wants done; actions are carried out in the order in which they stand in a ``HubOutput``.
 public enum HubAction: Sendable {
   /// Send a text message to a connection: the bytes of ``HubOutput/bytes`` in the range.
   case send(Range<Int>, to: UInt32)

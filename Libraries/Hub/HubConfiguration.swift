@@ -27,6 +27,14 @@ public struct HubConfiguration: Sendable {
   /// Default: 128. One more is a `subscription_error` with the code `TOO_MANY_SUBSCRIPTIONS`.
   public var subscriptionsPerConnection = 128
 
+  /// The values and bounds that the filters of one connection may hold together.
+  ///
+  /// Default: 8,192, which cost some 2 MB at worst. One more is a `subscription_error` as well.
+  public var filterValuesPerConnection = 8_192
+
+  /// How large the filters of one subscription may be.
+  public var filters = FilterLimits()
+
   /// The messages per second that one connection may send.
   ///
   /// Default: 1000; 0 turns the limit off. Who exceeds it gets an `error` `RATE_LIMIT_EXCEEDED` and is closed.

@@ -1,4 +1,4 @@
-/// What a hub has counted since it was made. All numbers only rise; the server adds those of its loops.
+/// What a hub has counted since it was made; all numbers only rise, and the server adds those of its loops.
 public struct HubCounters: Sendable, Hashable {
   /// Connections that were opened.
   public var connectionsOpened = 0

@@ -1,8 +1,10 @@
 /// What a hub answers to a client that did something wrong: the `code` of an `error` or `subscription_error`.
 public enum HubError: String, Sendable, Hashable, CaseIterable {
+  /// The message is not JSON.
+  case invalidJSON = "INVALID_JSON"
   /// The message is not an envelope; it has the message "Invalid message envelope".
   case invalidEnvelope = "INVALID_ENVELOPE"
-  /// The dialect has no message of this type.
+  /// The dialect has no request of this type.
   case unknownType = "UNKNOWN_TYPE"
   /// The payload does not fit the type.
   case invalidPayload = "INVALID_PAYLOAD"
@@ -12,12 +14,14 @@ public enum HubError: String, Sendable, Hashable, CaseIterable {
   case rateLimitExceeded = "RATE_LIMIT_EXCEEDED"
   /// There is no such room.
   case unknownRoom = "UNKNOWN_ROOM"
-  /// The filters cannot be understood.
+  /// The filters cannot be understood, or are too large.
   case invalidFilters = "INVALID_FILTERS"
   /// The options cannot be understood.
   case invalidOptions = "INVALID_OPTIONS"
   /// The connection has as many subscriptions as it may have.
   case tooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS"
+  /// The client unsubscribed before the subscription was confirmed.
+  case cancelled = "CANCELLED"
 
   /// Whether the client can go on with this connection.
   public var isRecoverable: Bool { self != .rateLimitExceeded }

@@ -1,4 +1,6 @@
-/// What one or more calls of a hub produced. The caller owns it, carries the actions out, and empties it.
+/// What one or more calls of a hub produced.
+///
+/// The caller owns it, carries the actions out, and empties it.
 ///
 /// One output serves a whole turn of an event loop: `removeAll` keeps the memory, so a busy loop allocates nothing here.
 public struct HubOutput: Sendable {

@@ -1,4 +1,4 @@
-/// What a hub looks like now, for the management API. The server adds those of its loops.
+/// What a hub looks like now, for the management API; the server adds those of its loops.
 public struct HubStatus: Sendable, Hashable {
   /// Connections that are open.
   public var connections: Int

@@ -1,11 +1,16 @@
 import TautRooms
 
-/// A loop's question to the home of a room, for one subscription.
+/// A loop's question to the home of a room.
 public struct PeerJoin: Sendable {
-  /// The room.
+  enum Purpose: Sendable {
+    /// For one subscription: the answer tells where the room is, and from then on the home sends all publications.
+    case subscribe(since: RecoveryPoint?)
+    /// For one request: only the latest publications, at most so many.
+    case read(limit: Int)
+  }
+
   var room: RoomName
   /// What the asking hub recognises the answer by.
   var ticket: UInt64
-  /// Where the subscriber was, if it wants to recover.
-  var since: RecoveryPoint?
+  var purpose: Purpose
 }

@@ -1,6 +1,6 @@
 public import TautRooms
 
-/// What hubs of one server tell each other. The server carries it, in order for each pair of loops, and looks at nothing.
+/// What hubs of one server tell each other; the server carries it, in order for each pair of loops, and looks at nothing.
 public enum PeerMessage: Sendable {
   /// To every subscriber's loop: a publication of a room whose home the sender is.
   case publication(Publication)

@@ -1,7 +1,10 @@
 public import TautRooms
 
 /// Something that shall be published to a room.
-public struct PublishRequest: Sendable {
+public struct PublishRequest: Sendable, Hashable {
+  /// The longest type and the longest id, in bytes.
+  public static let longestName = 256
+
   /// The room.
   public var room: RoomName
   /// The message's type, such as `odds_update`.
@@ -10,7 +13,9 @@ public struct PublishRequest: Sendable {
   public var payload: [UInt8]
   /// An id that makes the publish idempotent: a second one with the same id is answered with the first one's offset.
   public var id: String?
-  /// Further members of `meta` as a JSON object, or empty. `room`, `epoch`, `offset` and `id` in it are ignored.
+  /// Further members of `meta` as a JSON object, or empty.
+  ///
+  /// `room`, `epoch`, `offset` and `id` in it are ignored, and `source` is the server without one.
   public var meta: [UInt8] = []
   /// Whether the room must exist already, whatever ``HubConfiguration/publishCreatesRooms`` says.
   public var requiresRoom = false
@@ -21,17 +26,5 @@ public struct PublishRequest: Sendable {
     self.type = type
     self.payload = payload
     self.id = id
-  }
-
-  /// Reads the body of `POST /ws/v2/publish`: `{"room", "type", "payload", "id"?, "meta"?}`.
-  public init(json body: RawSpan) throws(PublishError) {
-    throw .malformed("not yet")
-  }
-
-  /// Reads the body of `POST /ws/v2/broadcast/test`: `{"subscription_type", "message"}`.
-  ///
-  /// The room must exist. It receives a `notification` with the payload `{"message": …, "test": true}`.
-  public static func broadcastTest(json body: RawSpan) throws(PublishError) -> PublishRequest {
-    throw .malformed("not yet")
   }
 }

@@ -1,4 +1,4 @@
-/// What the caller of a publish recognises the answer by. The hub only carries it.
+/// What the caller of a publish recognises the answer by; the hub only carries it.
 public struct ReplyToken: Sendable, Hashable {
   /// The caller's number.
   public var rawValue: UInt64

@@ -1,4 +1,4 @@
-/// How much a room remembers. Whatever bound is reached first counts.
+/// How much a room remembers: whatever bound is reached first counts.
 public struct HistoryLimits: Sendable, Hashable {
   /// The most publications.
   ///

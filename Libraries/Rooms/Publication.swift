@@ -1,3 +1,5 @@
+import TautBytes
+
 /// One message that was published to a room, encoded once and shared by all who receive or remember it.
 ///
 /// A publication never changes. Queues, histories and event loops hold references to one value, never copies of its bytes.
@@ -33,5 +35,12 @@ public final class Publication: Sendable {
     self.timestamp = timestamp
     self.message = message
     self.payload = payload
+  }
+
+  /// Lends the payload's bytes to `body`.
+  public func withPayload<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try message.withBytes { bytes throws(Failure) in try body(bytes.extracting(payload)) }
   }
 }

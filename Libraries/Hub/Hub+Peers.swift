@@ -1,0 +1,62 @@
+import TautRooms
+
+extension Hub {
+  /// Handles a message that the hub of another loop posted.
+  public mutating func receive(
+    _ message: PeerMessage, from peer: Int, at now: Moment, into output: inout HubOutput
+  ) {
+    switch message {
+    case .publication(let publication):
+      guard let number = roomNumbers[publication.room] else { return }
+      roomTable[number].told = RoomPosition(epoch: publication.epoch, offset: publication.offset)
+      fanOut(publication, in: number, into: &output)
+    case .join(let question): join(question, from: peer, at: now, into: &output)
+    case .joined(let answer): joined(answer, at: now, into: &output)
+    case .leave(let name):
+      guard let number = roomNumbers[name] else { return }
+      roomTable[number].listeners.removeAll { $0 == peer }
+    case .publish(let request, let token): publish(request, token, from: peer, at: now, into: &output)
+    case .published(let token, let receipt): output.actions.append(.published(token, receipt))
+    case .publishFailed(let token, let error): output.actions.append(.publishFailed(token, error))
+    case .created(let name): directory.insert(name)
+    }
+    closeOverfull(at: now, into: &output)
+  }
+
+  private mutating func join(_ question: PeerJoin, from peer: Int, at now: Moment, into output: inout HubOutput) {
+    var answer = PeerJoinAnswer(ticket: question.ticket, recovery: nil)
+    if let number = roomNumbers[question.room] {
+      answer.recovery = self.answer(question.purpose, in: number, at: now)
+      if case .subscribe = question.purpose, !roomTable[number].listeners.contains(peer) {
+        roomTable[number].listeners.append(peer)
+      }
+    }
+    output.actions.append(.post(.joined(answer), to: peer))
+  }
+
+  private mutating func joined(_ answer: PeerJoinAnswer, at now: Moment, into output: inout HubOutput) {
+    // Who asked may be gone.
+    guard let question = questions.removeValue(forKey: answer.ticket) else { return }
+    switch question {
+    case .subscribe(let number):
+      if let recovery = answer.recovery {
+        roomTable[subscriptions[number].room].told = recovery.position
+        complete(number, recovery, at: now, into: &output)
+      } else {
+        refusePending(number, at: now, into: &output)
+      }
+    case .props(let request): self.answer(request, answer.recovery, at: now, into: &output)
+    }
+  }
+
+  private mutating func publish(
+    _ request: PublishRequest, _ token: ReplyToken, from peer: Int, at now: Moment, into output: inout HubOutput
+  ) {
+    do {
+      let receipt = try publishHere(request, at: now, into: &output)
+      output.actions.append(.post(.published(token, receipt), to: peer))
+    } catch {
+      output.actions.append(.post(.publishFailed(token, error), to: peer))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import TautBytes
+import TautEnvelope
+import TautJSON
+import TautRooms
+
+extension Hub {
+  /// Handles `get_props {sport, game_id, …}`: the latest publication of each prop that matches, oldest first.
+  ///
+  /// The payload is read as a filter. Publications whose payloads have the same `id` are one prop.
+  mutating func answerGetProps(
+    _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
+  ) {
+    do {
+      let filter = view.payload.isNull ? Filter() : try Filter(view.payload, in: bytes, limits: configuration.filters)
+      let request = PropsRequest(
+        slot: slot, generation: connections[Int(slot)]!.generation,
+        correlationId: [UInt8](bytes, in: view.correlationId.range), filter: filter)
+      ask(request, at: now, into: &output)
+    } catch {
+      refuse(.invalidPayload, "\(error)", view, bytes, from: slot, at: now, into: &output)
+    }
+  }
+
+  private mutating func ask(_ request: PropsRequest, at now: Moment, into output: inout HubOutput) {
+    guard let name = try? RoomName(configuration.propsRoom) else { return answer(request, nil, at: now, into: &output) }
+    let purpose = PeerJoin.Purpose.read(limit: PropsRequest.limit)
+    let home = Self.home(of: name, loops: loops)
+    if home == loop {
+      answer(request, roomNumbers[name].flatMap { answer(purpose, in: $0, at: now) }, at: now, into: &output)
+    } else {
+      questions[ask(name, purpose, home: home, into: &output)] = .props(request)
+    }
+  }
+
+  /// Answers with what the room's home has told; a room that does not exist has no props.
+  mutating func answer(
+    _ request: PropsRequest, _ recovery: RoomRecovery?, at now: Moment, into output: inout HubOutput
+  ) {
+    guard connection(request.slot)?.generation == request.generation else { return }
+    let props = request.props(of: recovery?.missed ?? [])
+    request.correlationId.withBytes { id in
+      reply(.getProps, to: request.slot, id, at: now, into: &output) { json in
+        json.beginObject()
+        json.name("props")
+        json.beginArray()
+        for prop in props { prop.withPayload { json.raw($0) } }
+        json.endArray()
+        json.member("count", props.count)
+        json.endObject()
+      }
+    }
+  }
+}
+
+extension PropsRequest {
+  /// The latest publication of each prop that matches, oldest first.
+  fileprivate func props(of publications: [Publication]) -> [Publication] {
+    var matcher = FilterMatcher(filter)
+    var seen: Set<[UInt8]> = []
+    let latest = publications.reversed().filter { publication in
+      publication.withPayload { payload in
+        guard matcher.matches(payload) else { return false }
+        guard let root = try? JSONScanner().scan(payload), let id = root.member("id", in: payload) else { return true }
+        return seen.insert(id.copy(in: payload)).inserted
+      }
+    }
+    return latest.reversed()
+  }
+}

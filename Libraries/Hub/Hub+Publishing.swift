@@ -1,0 +1,120 @@
+import TautBytes
+import TautEnvelope
+import TautJSON
+import TautRooms
+
+extension Hub {
+  /// Publishes to a room; the answer comes as ``HubAction/published(_:_:)`` or ``HubAction/publishFailed(_:_:)``.
+  ///
+  /// It comes at once where this hub is the room's home, otherwise after a round trip to the home.
+  public mutating func publish(
+    _ request: PublishRequest, token: ReplyToken, at now: Moment, into output: inout HubOutput
+  ) {
+    let home = Self.home(of: request.room, loops: loops)
+    guard home == loop else { return output.actions.append(.post(.publish(request, token), to: home)) }
+    do {
+      output.actions.append(.published(token, try publishHere(request, at: now, into: &output)))
+    } catch {
+      output.actions.append(.publishFailed(token, error))
+    }
+    closeOverfull(at: now, into: &output)
+  }
+
+  /// Publishes to a room whose home this loop is.
+  mutating func publishHere(
+    _ request: PublishRequest, at now: Moment, into output: inout HubOutput
+  ) throws(PublishError) -> PublishReceipt {
+    let number = try roomForPublishing(request, into: &output)
+    var position = roomTable[number].log!.position
+    if let offset = request.id.flatMap({ roomTable[number].log!.offset(ofID: $0) }) {
+      counters.publicationsRepeated += 1
+      return PublishReceipt(room: request.room, epoch: position.epoch, offset: offset)
+    }
+    position.offset += 1
+    let publication = request.publication(at: position, now)
+    roomTable[number].log!.append(publication, at: now.instant)
+    counters.publications += 1
+    for listener in roomTable[number].listeners {
+      output.actions.append(.post(.publication(publication), to: listener))
+    }
+    fanOut(publication, in: number, into: &output)
+    return PublishReceipt(room: request.room, epoch: position.epoch, offset: position.offset)
+  }
+
+  private mutating func roomForPublishing(
+    _ request: PublishRequest, into output: inout HubOutput
+  ) throws(PublishError) -> Int32 {
+    if let number = roomNumbers[request.room] { return number }
+    guard configuration.publishCreatesRooms, !request.requiresRoom else { throw .unknownRoom(request.room.text) }
+    guard roomTable.count < configuration.maximumRooms else { throw .tooManyRooms(limit: configuration.maximumRooms) }
+    for peer in 0..<loops where peer != loop { output.actions.append(.post(.created(request.room), to: peer)) }
+    return makeHomeRoom(request.room)
+  }
+
+  /// Delivers a publication to the subscribers of this loop.
+  mutating func fanOut(_ publication: Publication, in number: Int32, into output: inout HubOutput) {
+    guard roomTable[number].index.count > 0 else { return }
+    publication.withPayload { roomTable[number].index.match($0) }
+    fanOuts += 1
+    let start = output.recipients.count
+    for group in roomTable[number].index.matches {
+      select(roomTable[number].index.subscribers(of: group), into: &output)
+    }
+    let end = output.recipients.count
+    if end > start { output.actions.append(.fanOut(publication, recipients: start..<end)) }
+    counters.deliveries += end - start
+    counters.messagesOut += end - start
+    if !stalledSubscribers.isEmpty { queueForStalled(publication) }
+  }
+
+  /// Sorts subscribers into those who get the publication now and those whose transport is stalled.
+  private mutating func select(_ subscribers: [Subscriber], into output: inout HubOutput) {
+    output.recipients.reserveCapacity(output.recipients.count + subscribers.count)
+    for subscriber in subscribers {
+      let slot = Int(subscriber.connection)
+      guard marks[slot].fanOut != fanOuts else { continue }
+      marks[slot].fanOut = fanOuts
+      if marks[slot].isStalled {
+        stalledSubscribers.append(subscriber)
+      } else {
+        output.recipients.append(subscriber.connection)
+      }
+    }
+  }
+}
+
+extension PublishRequest {
+  /// The publication at a place in its room, encoded.
+  func publication(at position: RoomPosition, _ now: Moment) -> Publication {
+    var message: [UInt8] = []
+    message.reserveCapacity(payload.count + meta.count + type.utf8.count + 2 * room.text.utf8.count + 256)
+    var range = 0..<0
+    V2Codec.encode(
+      MessageType(type), at: now.milliseconds, correlationId: nil, meta: envelopeMeta(at: position), into: &message
+    ) { json in
+      let start = json.bytes.count
+      json.raw(payload)
+      range = start..<json.bytes.count
+    }
+    return Publication(
+      room: room, epoch: position.epoch, offset: position.offset, id: id, type: type, timestamp: now.milliseconds,
+      message: message, payload: range)
+  }
+
+  /// The publisher's own meta data with the place in the room's order.
+  private func envelopeMeta(at position: RoomPosition) -> EnvelopeMeta {
+    var result = EnvelopeMeta()
+    if !meta.isEmpty {
+      meta.withBytes { bytes in
+        guard let object = try? JSONScanner().scan(bytes) else { return }
+        result = EnvelopeMeta(object, in: bytes)
+      }
+    }
+    result.source = result.source ?? .server
+    result.room = room.text
+    result.epoch = position.epoch.description
+    result.offset = position.offset
+    result.id = id
+    return result
+  }
+}

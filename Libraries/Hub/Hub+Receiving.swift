@@ -1,0 +1,85 @@
+import TautBytes
+import TautEnvelope
+import TautJSON
+
+extension Hub {
+  /// The longest correlation id, in bytes: answers repeat it, and some are kept until a room's home has answered.
+  static let longestCorrelationId = 256
+
+  /// Handles a text message of a client.
+  ///
+  /// - Parameters:
+  ///   - bytes: The message, which may be any bytes.
+  ///   - slot: Who sent it. A slot that is not open is ignored.
+  ///   - now: The present.
+  ///   - output: What to do is added here.
+  public mutating func receive(
+    text bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
+  ) {
+    guard connection(slot) != nil else { return }
+    counters.messagesIn += 1
+    counters.bytesIn += bytes.byteCount
+    guard admits(slot, at: now, into: &output) else { return }
+    do throws(EnvelopeError) {
+      let view = try V2Codec.decode(bytes)
+      guard view.correlationId.byteCount <= Self.longestCorrelationId else {
+        throw EnvelopeError(.mistyped(key: "correlationId", expected: "at most \(Self.longestCorrelationId) bytes"))
+      }
+      handle(view, bytes, from: slot, at: now, into: &output)
+    } catch {
+      refuse(error, bytes, from: slot, at: now, into: &output)
+    }
+    closeOverfull(at: now, into: &output)
+  }
+
+  /// Handles a binary message of a client, which the v2 dialect has no use for.
+  public mutating func receiveBinary(from slot: UInt32, at now: Moment, into output: inout HubOutput) {
+    guard connection(slot) != nil else { return }
+    counters.messagesIn += 1
+    guard admits(slot, at: now, into: &output) else { return }
+    reply(.error, to: slot, nil, at: now, into: &output) { json in
+      json.error(.binaryUnsupported, "the v2 dialect has no binary messages")
+    }
+    count(.binaryUnsupported)
+    closeOverfull(at: now, into: &output)
+  }
+
+  private mutating func handle(
+    _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
+  ) {
+    switch view.type.string(in: bytes).flatMap(HubRequest.init) {
+    case .ping: pong(view, bytes, to: slot, at: now, into: &output)
+    case .pong: return
+    case .connect: report(.connect, view, bytes, from: slot, at: now, into: &output)
+    case .disconnect: close(slot, HubCloseCode.normalClosure, "as the client asked", at: now, into: &output)
+    case .subscribe: subscribe(view, bytes, from: slot, at: now, into: &output)
+    case .unsubscribe: unsubscribe(view, bytes, from: slot, at: now, into: &output)
+    case .status: report(.status, view, bytes, from: slot, at: now, into: &output)
+    case .healthCheck: report(.healthCheck, view, bytes, from: slot, at: now, into: &output)
+    case .performanceMetrics: report(.performanceMetrics, view, bytes, from: slot, at: now, into: &output)
+    case .getProps: answerGetProps(view, bytes, from: slot, at: now, into: &output)
+    case nil:
+      refuse(.unknownType, "there is no request of this type", view, bytes, from: slot, at: now, into: &output)
+    }
+  }
+
+  private mutating func pong(
+    _ view: EnvelopeView, _ bytes: RawSpan, to slot: UInt32, at now: Moment, into output: inout HubOutput
+  ) {
+    let payload = bytes.extracting(view.payload.range)
+    reply(.pong, to: slot, bytes.extracting(view.correlationId.range), at: now, into: &output) { $0.raw(payload) }
+  }
+
+  /// Counts a message against the connection's rate, and closes the connection where it is too much.
+  private mutating func admits(_ slot: UInt32, at now: Moment, into output: inout HubOutput) -> Bool {
+    guard let rate else { return true }
+    if connections[Int(slot)]!.limiter.admit(at: now.instant, rate: rate) { return true }
+    let limit = configuration.rateLimit
+    reply(.error, to: slot, nil, at: now, into: &output) { json in
+      json.error(.rateLimitExceeded, "more than \(limit) messages per second")
+    }
+    count(.rateLimitExceeded)
+    close(slot, HubCloseCode.rateLimitExceeded, "rate limit exceeded", at: now, into: &output)
+    return false
+  }
+}

@@ -1,0 +1,140 @@
+import TautBytes
+import TautEnvelope
+import TautJSON
+import TautRooms
+
+extension Hub {
+  /// Handles `subscribe`: the answer comes at once where this loop is the room's home or the subscription exists.
+  mutating func subscribe(
+    _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
+  ) {
+    let id = bytes.extracting(view.correlationId.range)
+    do {
+      let order = try SubscriptionOrder(view.payload, in: bytes, limits: configuration.filters)
+      if let number = subscription(of: slot, to: order.room, order.filter) {
+        repeatSubscription(number, order.policy, id, at: now, into: &output)
+      } else {
+        try checkLimits(of: slot, for: order)
+        try begin(order, id, from: slot, at: now, into: &output)
+      }
+    } catch {
+      refuse(error, id, from: slot, at: now, into: &output)
+    }
+  }
+
+  /// The subscription of a connection that has this room and filter.
+  func subscription(of slot: UInt32, to room: RoomName, _ filter: Filter) -> Int32? {
+    guard let room = roomNumbers[room] else { return nil }
+    return connections[Int(slot)]!.subscriptions.first {
+      subscriptions[$0].room == room && subscriptions[$0].filter == filter
+    }
+  }
+
+  private func checkLimits(of slot: UInt32, for order: SubscriptionOrder) throws(SubscriptionRefusal) {
+    let connection = connections[Int(slot)]!
+    let limit = configuration.subscriptionsPerConnection
+    guard connection.subscriptions.count < limit else {
+      throw SubscriptionRefusal(
+        .tooManySubscriptions, "the limit of \(limit) subscriptions is reached", channel: order.room.text)
+    }
+    let weight = connection.filterWeight + order.filter.weight
+    let weightLimit = configuration.filterValuesPerConnection
+    guard weight <= weightLimit else {
+      throw SubscriptionRefusal(
+        .tooManySubscriptions, "the filters would have \(weight) values and the limit is \(weightLimit)",
+        channel: order.room.text)
+    }
+  }
+
+  private mutating func begin(
+    _ order: SubscriptionOrder, _ id: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
+  ) throws(SubscriptionRefusal) {
+    let home = Self.home(of: order.room, loops: loops)
+    guard home == loop else {
+      let number = addSubscription(order, id, slot, remoteRoom(order.room, home: home), ticket: tickets + 1)
+      questions[ask(order.room, .subscribe(since: order.since), home: home, into: &output)] = .subscribe(number)
+      return
+    }
+    guard let room = roomNumbers[order.room], let recovery = answer(.subscribe(since: order.since), in: room, at: now)
+    else { throw SubscriptionRefusal(.unknownRoom, "there is no room \(order.room)", channel: order.room.text) }
+    let number = addSubscription(order, id, slot, room, ticket: 0)
+    complete(number, recovery, at: now, into: &output)
+  }
+
+  private mutating func addSubscription(
+    _ order: SubscriptionOrder, _ id: RawSpan, _ slot: UInt32, _ room: Int32, ticket: UInt64
+  ) -> Int32 {
+    connections[Int(slot)]!.subscriptionsEver += 1
+    connections[Int(slot)]!.filterWeight += order.filter.weight
+    roomTable[room].pending += 1
+    let number = subscriptions.insert(
+      HubSubscription(
+        slot: slot, room: room, serial: connections[Int(slot)]!.subscriptionsEver, filter: order.filter,
+        policy: order.policy, since: order.since, state: .pending(ticket: ticket, waiting: [[UInt8](id)])))
+    connections[Int(slot)]!.subscriptions.append(number)
+    return number
+  }
+
+  /// Answers a `subscribe` for what exists: the options are taken over, and nothing is delivered twice.
+  private mutating func repeatSubscription(
+    _ number: Int32, _ policy: SlowReaderPolicy, _ id: RawSpan, at now: Moment, into output: inout HubOutput
+  ) {
+    subscriptions[number].policy = policy
+    switch subscriptions[number].state {
+    case .pending(let ticket, let waiting):
+      subscriptions[number].state = .pending(ticket: ticket, waiting: waiting + [[UInt8](id)])
+    case .live:
+      let recovery = RoomRecovery(position: roomTable[subscriptions[number].room].position!)
+      confirm(number, recovery, id, at: now, into: &output)
+    }
+  }
+
+  /// Makes a subscription live at the position that the room's home told, and replays what it missed.
+  mutating func complete(_ number: Int32, _ recovery: RoomRecovery, at now: Moment, into output: inout HubOutput) {
+    let subscription = subscriptions[number]
+    guard case .pending(_, let waiting) = subscription.state else { return }
+    let recovery = limited(recovery, for: subscription)
+    for id in waiting {
+      id.withBytes { confirm(number, recovery, $0, at: now, into: &output) }
+    }
+    replay(recovery.missed, to: number, into: &output)
+    let subscriber = Subscriber(connection: subscription.slot, subscription: UInt32(number))
+    let token = roomTable[subscription.room].index.insert(subscriber, filter: subscription.filter)
+    roomTable[subscription.room].pending -= 1
+    subscriptions[number].state = .live(token, start: start(of: subscription, recovery))
+    subscriptions[number].since = nil
+  }
+
+  /// The offset after which a subscription has got everything.
+  private func start(of subscription: HubSubscription, _ recovery: RoomRecovery) -> UInt64 {
+    min(recovery.gap?.to ?? subscription.since?.offset ?? recovery.position.offset, recovery.position.offset)
+  }
+
+  private mutating func confirm(
+    _ number: Int32, _ recovery: RoomRecovery, _ id: RawSpan, at now: Moment, into output: inout HubOutput
+  ) {
+    let subscription = subscriptions[number]
+    let room = roomTable[subscription.room].name.text
+    reply("subscription_confirmed", to: subscription.slot, id, at: now, into: &output) { json in
+      json.beginObject()
+      json.member("channel", room)
+      json.member("subscription", subscription.name)
+      json.member("epoch", recovery.position.epoch.description)
+      json.member("offset", recovery.position.offset)
+      json.member("recovered", subscription.since != nil && recovery.gap == nil)
+      if let gap = recovery.gap { json.member("gap", gap) }
+      json.endObject()
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func member(_ name: String, _ gap: RoomGap) {
+    self.name(name)
+    beginObject()
+    member("from", gap.from)
+    member("to", gap.to)
+    member("reason", gap.reason.rawValue)
+    endObject()
+  }
+}

@@ -1,0 +1,72 @@
+import TautBytes
+import TautEnvelope
+import TautJSON
+import TautRooms
+
+extension Hub {
+  /// Handles `unsubscribe`, and acknowledges it also where there is nothing to end.
+  ///
+  /// The payload names a subscription (`{"subscription": "s3"}`), or a room with filters as in `subscribe`. A room without
+  /// `filters` means the subscription without filters where there is one, and else all of the room.
+  mutating func unsubscribe(
+    _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
+  ) {
+    let id = bytes.extracting(view.correlationId.range)
+    do {
+      let ending: [Int32]
+      var channel: String?
+      if let name = view.payload.member("subscription", in: bytes)?.string(in: bytes) {
+        ending = connections[Int(slot)]!.subscriptions.filter { subscriptions[$0].name == name }
+        channel = ending.first.map { roomTable[subscriptions[$0].room].name.text }
+      } else {
+        let order = try SubscriptionOrder(view.payload, in: bytes, limits: configuration.filters)
+        ending = subscriptionsMeant(by: order, of: slot)
+        channel = order.room.text
+      }
+      end(ending, in: channel, id, of: slot, at: now, into: &output)
+    } catch {
+      refuse(error, id, from: slot, at: now, into: &output)
+    }
+  }
+
+  private func subscriptionsMeant(by order: SubscriptionOrder, of slot: UInt32) -> [Int32] {
+    if let exact = subscription(of: slot, to: order.room, order.filter) { return [exact] }
+    guard !order.namesFilters, let room = roomNumbers[order.room] else { return [] }
+    return connections[Int(slot)]!.subscriptions.filter { subscriptions[$0].room == room }
+  }
+
+  private mutating func end(
+    _ ending: [Int32], in channel: String?, _ id: RawSpan, of slot: UInt32, at now: Moment, into output: inout HubOutput
+  ) {
+    let names = ending.map { subscriptions[$0].name }
+    for number in ending {
+      refuseWaiting(number, .cancelled, "unsubscribed before the room answered", at: now, into: &output)
+      connections[Int(slot)]?.subscriptions.removeAll { $0 == number }
+      removeSubscription(number, into: &output)
+    }
+    reply("unsubscribed", to: slot, id, at: now, into: &output) { json in
+      json.beginObject()
+      if let channel { json.member("channel", channel) }
+      json.name("subscriptions")
+      json.beginArray()
+      for name in names { json.string(name) }
+      json.endArray()
+      json.endObject()
+    }
+  }
+
+  /// Forgets a subscription; its connection forgets it itself.
+  mutating func removeSubscription(_ number: Int32, into output: inout HubOutput) {
+    let subscription = subscriptions.remove(number)
+    switch subscription.state {
+    case .pending(let ticket, _):
+      questions[ticket] = nil
+      roomTable[subscription.room].pending -= 1
+    case .live(let token, _):
+      roomTable[subscription.room].index.remove(token)
+      queues[subscription.slot]?.remove(UInt32(number))
+    }
+    connections[Int(subscription.slot)]?.filterWeight -= subscription.filter.weight
+    releaseRoom(subscription.room, into: &output)
+  }
+}

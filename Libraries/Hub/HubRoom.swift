@@ -1,0 +1,43 @@
+import TautRooms
+
+/// What a hub knows about one room: at the room's home all, elsewhere who subscribes here.
+struct HubRoom: Sendable {
+  let name: RoomName
+  /// The loop that gives out the offsets.
+  let home: Int
+  /// Offsets and history, at the home.
+  var log: RoomLog?
+  /// The other loops that have subscribers, at the home.
+  var listeners: [Int] = []
+  /// The subscriptions of this loop that are live.
+  var index = SubscriptionIndex()
+  /// The subscriptions of this loop that wait for the home.
+  var pending = 0
+  /// The last position that the home told, elsewhere.
+  var told: RoomPosition?
+
+  var position: RoomPosition? { log?.position ?? told }
+
+  /// Whether anybody here wants the room.
+  var isWanted: Bool { index.count > 0 || pending > 0 }
+}
+
+extension RoomName {
+  /// FNV-1a, which has no seed: all loops of all servers agree on it.
+  ///
+  /// Who chooses names can put many rooms on one loop, and gains nothing else.
+  var hash: UInt64 {
+    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+  }
+}
+
+extension Epoch {
+  /// The epoch of a room in the run of a server that has this seed.
+  init(of room: RoomName, seed: UInt64) {
+    // The finaliser of SplitMix64: rooms of one run have unlike epochs.
+    var value = seed ^ room.hash
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    self.init(rawValue: value ^ (value >> 31))
+  }
+}

@@ -1,0 +1,24 @@
+import TautRooms
+
+/// What a hub knows about one subscription.
+struct HubSubscription: Sendable {
+  enum State: Sendable {
+    /// The room's home was asked with this ticket; the correlation ids of those who wait for the answer.
+    case pending(ticket: UInt64, waiting: [[UInt8]])
+    /// Publications after `start` were or will be delivered, be it by replay.
+    case live(SubscriptionIndex.Token, start: UInt64)
+  }
+
+  var slot: UInt32
+  var room: Int32
+  /// What the client knows it by: a number of its own connection.
+  var serial: UInt32
+  var filter: Filter
+  var policy: SlowReaderPolicy
+  /// Where the client was, until that is made up for.
+  var since: RecoveryPoint?
+  var state: State
+
+  /// The name that the client knows it by.
+  var name: String { "s\(serial)" }
+}

@@ -1,0 +1,19 @@
+import TautRooms
+
+/// The names of all rooms of a server.
+struct RoomDirectory: Sendable {
+  /// The most names that are told to a client: enough to see a misspelling, and no more.
+  static let listed = 100
+
+  private(set) var names: Set<RoomName> = []
+  /// The first names in order.
+  private(set) var listing: [String] = []
+
+  mutating func insert(_ name: RoomName) {
+    guard names.insert(name).inserted else { return }
+    // Kept in order here, because any client can ask at any time.
+    let position = listing.firstIndex { name.text < $0 } ?? listing.count
+    listing.insert(name.text, at: position)
+    if listing.count > Self.listed { listing.removeLast() }
+  }
+}
