@@ -55,7 +55,9 @@ let house: [Room] = [
   .library("TautEventLoop", floor: 3, uses: ["CTautLinux", "TautTLS"]),
   .library(
     "TautWebSocket", floor: 3,
-    uses: ["TautBytes", "TautFraming", "TautHandshake", "TautCrypto", "TautDeflate", "TautTLS", "TautEventLoop"]),
+    uses: [
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautCrypto", "TautDeflate", "TautTLS", "TautEventLoop",
+    ]),
 
   // Floor 4, assemblies: machines on event loops.
   .library(
@@ -75,7 +77,7 @@ let house: [Room] = [
   .library("TautTesting", floor: 5, uses: ["TautBytes"], hasTests: false),
 
   // Floor 6, programs.
-  .program("Server", uses: ["TautServer", "TautEventLoop", "TautTLS", "TautJSON"]),
+  .program("Server", uses: ["CTautTerminal", "TautServer", "TautEventLoop"]),
   .program(
     "CLI",
     uses: [

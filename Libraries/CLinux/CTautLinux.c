@@ -2,8 +2,8 @@
 #include "CTautLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,30 +31,32 @@ ptrdiff_t taut_send_pieces(int fd, const struct taut_piece *pieces, size_t count
   return outcome(sendmsg(fd, &message, MSG_NOSIGNAL));
 }
 
-static void shutdown_signals(sigset_t *set) {
-  sigemptyset(set);
-  sigaddset(set, SIGTERM);
-  sigaddset(set, SIGINT);
-  sigaddset(set, SIGHUP);
-}
+// The writing end of the pipe that signals go to.
+static int signal_pipe = -1;
 
-void taut_block_signals(void) {
-  sigset_t set;
-  shutdown_signals(&set);
-  pthread_sigmask(SIG_BLOCK, &set, NULL);
-  signal(SIGPIPE, SIG_IGN);
+static void forward_signal(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  // A full pipe already holds more signals than anybody acts on.
+  ssize_t ignored = write(signal_pipe, &byte, 1);
+  (void)ignored;
+  errno = saved;
 }
 
 int taut_signal_descriptor(void) {
-  sigset_t set;
-  shutdown_signals(&set);
-  return (int)outcome(signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
+  int ends[2];
+  if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) < 0) return -errno;
+  signal_pipe = ends[1];
+  struct sigaction action = {.sa_handler = forward_signal, .sa_flags = SA_RESTART};
+  sigaction(SIGTERM, &action, NULL);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGHUP, &action, NULL);
+  return ends[0];
 }
 
 int taut_read_signal(int fd) {
-  struct signalfd_siginfo info;
-  ssize_t count = read(fd, &info, sizeof info);
-  return count == sizeof info ? (int)info.ssi_signo : -errno;
+  unsigned char byte;
+  return read(fd, &byte, 1) == 1 ? byte : -errno;
 }
 
 void taut_event_notify(int fd) {

@@ -21,6 +21,9 @@ public actor EventLoop {
   /// The loop's epoll instance, streams and timers.
   public let reactor: Reactor
 
+  /// What the loop's user keeps on it, so that a submitted job finds it.
+  public var attachment: AnyObject?
+
   private let mail: Mail
 
   /// The executor that runs this actor: the loop's thread.

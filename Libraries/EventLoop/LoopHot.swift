@@ -139,6 +139,8 @@ import Glibc
   /// Tells a reused slot from the one that an old event names.
   @usableFromInline var generation: UInt32 = 0
   @usableFromInline var isDirty = false
+  /// Whether, and in which form, the stream takes frames that are shared by many.
+  @usableFromInline var sharing = Sharing.none
   /// The first range of the arena that is to be sent.
   @usableFromInline var start: UInt32 = 0
   @usableFromInline var end: UInt32 = 0

@@ -32,6 +32,9 @@ import TautTLS
   /// The time, read once per turn.
   public internal(set) var now = ContinuousClock.now
 
+  /// Called once in each turn, before the streams send.
+  public var turnEnding: (() -> Void)?
+
   /// What the loop has done since it started.
   public internal(set) var counters = LoopCounters()
 
@@ -133,11 +136,19 @@ import TautTLS
     let slot = unsafe hot.pointee.slots + source.slot
     if let held = unsafe slot.pointee.source { unsafe graveyard.append((source.slot, held)) }
     unsafe slot.pointee.source = nil
+    unsafe slot.pointee.sharing = .none
     unsafe slot.pointee.generation &+= 1
     // Closing removes it from epoll as well; it was never duplicated.
     close(source.descriptor)
     source.slot = -1
     source.descriptor = -1
+  }
+
+  /// The open streams of the loop, in no particular order.
+  public var streams: [Stream] {
+    unsafe (0..<hot.pointee.slotCapacity).compactMap { index in
+      unsafe hot.pointee.slots[index].source?.takeUnretainedValue() as? Stream
+    }
   }
 
   // MARK: Timers
@@ -199,6 +210,7 @@ import TautTLS
     }
     executor.runReady()
     redeliverAwaiting()
+    turnEnding?()
     flushDirty()
     buryDead()
   }
@@ -310,6 +322,9 @@ public struct LoopCounters: Sendable {
   public var bytesOut: UInt64 = 0
   /// Times that accepting paused because the system had no descriptors or buffers left.
   public var acceptPauses: UInt64 = 0
+
+  /// Counters at zero.
+  public init() {}
 }
 
 /// Runs a closure once.

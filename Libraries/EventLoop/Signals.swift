@@ -1,16 +1,11 @@
 import CTautLinux
 import Glibc
 
-/// Hears SIGTERM, SIGINT and SIGHUP on a loop.
+/// Hears SIGTERM, SIGINT and SIGHUP on a loop, in place of what they do by default.
 ///
-/// Call ``block()`` at the start of the program, before it starts a thread.
+/// One per process.
 public final class Signals: Source {
   private let received: (Int32) -> Void
-
-  /// Keeps the signals from ending the program, in the calling thread and in those it starts; SIGPIPE is ignored.
-  public static func block() {
-    taut_block_signals()
-  }
 
   /// Calls `received` with each signal's number, on the loop.
   ///
@@ -19,7 +14,7 @@ public final class Signals: Source {
     self.received = received
     super.init(on: reactor)
     let descriptor = taut_signal_descriptor()
-    guard descriptor >= 0 else { throw SystemError("signalfd", code: -descriptor) }
+    guard descriptor >= 0 else { throw SystemError("pipe2", code: -descriptor) }
     try reactor.register(self, descriptor: descriptor, interest: Readiness.read)
   }
 

@@ -495,6 +495,7 @@ import TautTLS
     guard slot >= 0, !marks.contains(.closing) else { return }
     if marks.contains(.connecting) { return closeNow(nil) }
     marks.insert(.closing)
+    sharing = .none
     setTimer(after: Self.closePatience)
     endTLS()
     guard slot >= 0 else { return }
@@ -510,6 +511,7 @@ import TautTLS
     if marks.contains(.connecting) { return closeNow(nil) }
     if marks.contains(.peerEnded) { return close() }
     marks.insert(.finishing)
+    sharing = .none
     endTLS()
     setTimer(after: linger)
     guard slot >= 0 else { return }

@@ -114,10 +114,9 @@ public final class HTTPConnection: StreamHandler {
     stream.close()
   }
 
-  /// Tells the service.
+  /// A later answer has nowhere to go.
   public func stream(_ stream: Stream, closed error: StreamError?) {
     state = .over
-    context.service.closed(self)
   }
 
   // MARK: Answers
@@ -173,7 +172,7 @@ public final class HTTPConnection: StreamHandler {
   }
 
   private func refuse(_ status: Status, _ sentence: String) {
-    var response = HTTPResponse(status, body: JSONSentence.error(sentence))
+    var response = HTTPResponse.refusal(status, sentence)
     response.closes = true
     state = .over
     send(response, isHead: false, isKept: false)

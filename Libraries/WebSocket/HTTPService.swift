@@ -1,4 +1,5 @@
 public import TautHandshake
+import TautJSON
 
 /// What answers the requests of an HTTP server, on one loop.
 public protocol HTTPService: AnyObject {
@@ -10,9 +11,6 @@ public protocol HTTPService: AnyObject {
 
   /// A request was refused before it was complete, with `status` and the sentence that was sent.
   func refused(_ status: Status, _ sentence: String)
-
-  /// A connection that was not upgraded is closed.
-  func closed(_ connection: HTTPConnection)
 }
 
 /// A request with its body.
@@ -48,5 +46,16 @@ public struct HTTPResponse: Sendable {
     self.contentType = contentType
     self.body = body
     self.fields = fields
+  }
+}
+
+extension HTTPResponse {
+  /// A refusal: `status`, and the body `{"error": "…"}` with one sentence.
+  public static func refusal(_ status: Status, _ sentence: String, fields: [HeadField] = []) -> HTTPResponse {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("error", sentence)
+    writer.endObject()
+    return HTTPResponse(status, body: writer.bytes + [UInt8(ascii: "\n")], fields: fields)
   }
 }

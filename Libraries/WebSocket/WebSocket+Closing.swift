@@ -46,6 +46,7 @@ extension WebSocket {
   }
 
   private func send(_ payload: ClosePayload) {
+    stream.sharing = .none  // RFC 6455, 5.5.1: nothing after a close frame
     unsafe payload.encoded.withUnsafeBytes { unsafe sendFrame(.close, $0) }
   }
 }

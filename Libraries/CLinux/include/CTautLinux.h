@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 
 /// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC. Returns the descriptor, or -errno.
 int taut_accept(int listener);
@@ -29,13 +28,13 @@ struct taut_piece {
 /// sendmsg with MSG_NOSIGNAL over `count` pieces. Returns the number of bytes, or -errno.
 ptrdiff_t taut_send_pieces(int fd, const struct taut_piece *_Nonnull pieces, size_t count);
 
-/// Blocks SIGTERM, SIGINT and SIGHUP in the calling thread and the threads it starts, and ignores SIGPIPE.
-void taut_block_signals(void);
-
-/// A non-blocking signalfd for SIGTERM, SIGINT and SIGHUP. Returns the descriptor, or -errno.
+/// Has SIGTERM, SIGINT and SIGHUP written to a pipe from here on. Once per process.
+///
+/// A handler, and not a signalfd, which would need the signals blocked in threads that this library does not start.
+/// Returns the pipe's reading end, non-blocking, or -errno.
 int taut_signal_descriptor(void);
 
-/// Reads one signal number from a signalfd. Returns it, or -errno.
+/// Reads one signal number from that pipe. Returns it, or -errno.
 int taut_read_signal(int fd);
 
 /// Adds one to an eventfd.

@@ -1,0 +1,65 @@
+import TautTLS
+
+/// The form in which a stream takes bytes that are sent to many.
+public enum Sharing: UInt8, Sendable {
+  /// It takes none: it is not subscribed to anything, or it is closing.
+  case none
+  /// As they are.
+  case plain
+  /// Compressed, where there is a compressed form.
+  case compressed
+}
+
+/// Bytes in the arena of the present turn.
+public struct ArenaRange: Sendable {
+  var start: Int
+  var end: Int
+}
+
+extension Reactor {
+  /// Puts bytes for several streams into the arena once; ``send(_:to:where:)`` gives them to streams.
+  ///
+  /// - Parameters:
+  ///   - count: The room that `body` needs.
+  ///   - body: Writes the bytes and returns how many there are.
+  /// - Returns: The bytes' place, valid until anything else is written on this loop.
+  public func share(_ count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) -> ArenaRange {
+    if unsafe hot.pointee.arenaCount + count > hot.pointee.arenaCapacity { makeRoom(count) }
+    let start = unsafe hot.pointee.arenaCount
+    let written = unsafe body(UnsafeMutableRawBufferPointer(start: hot.pointee.arena + start, count: count))
+    unsafe hot.pointee.arenaCount = start + written
+    return ArenaRange(start: start, end: start + written)
+  }
+
+  /// Sends shared bytes at the end of the turn to those of `recipients` that take them in the form `sharing`.
+  ///
+  /// - Parameters:
+  ///   - range: What ``share(_:_:)`` returned.
+  ///   - recipients: Slots of streams. Those of other forms, and those that are closed, are passed over.
+  ///   - sharing: The form that the bytes have.
+  /// - Returns: How many of the recipients take another form.
+  public func send(_ range: ArenaRange, to recipients: Span<UInt32>, where sharing: Sharing) -> Int {
+    var others = 0
+    for position in recipients.indices {
+      let index = Int(recipients[position])
+      precondition(unsafe index < hot.pointee.slotCapacity, "no such slot")
+      let form = unsafe hot.pointee.slots[index].sharing
+      if form == sharing {
+        unsafe hot.pointee.enqueue(index, range.start, range.end)
+      } else if form != .none {
+        others += 1
+      }
+    }
+    return others
+  }
+}
+
+extension Stream {
+  /// Whether, and in which form, the stream takes bytes that are sent to many.
+  ///
+  /// It ends when the stream closes.
+  public var sharing: Sharing {
+    get { slot >= 0 ? unsafe hot.pointee.slots[slot].sharing : .none }
+    set { if slot >= 0 { unsafe hot.pointee.slots[slot].sharing = newValue } }
+  }
+}

@@ -1,0 +1,4 @@
+/// Publishes the simulated feed.
+final class FeedRunner {
+  init(_ serving: ServerLoop) {}
+}

@@ -1,0 +1,53 @@
+import TautEventLoop
+import TautHub
+
+/// The reports of all loops, added up.
+struct LoopSum {
+  var subscriptions = 0
+  var rooms = 0
+  var stalled = 0
+  var waitingBytes = 0
+  var echoes = 0
+  var hub = HubCounters()
+  var loop = LoopCounters()
+  var requests = RequestCounters()
+
+  init(_ reports: [LoopReport]) {
+    for report in reports { add(report) }
+  }
+
+  private mutating func add(_ report: LoopReport) {
+    subscriptions += report.hub.subscriptions
+    rooms += report.hub.rooms
+    stalled += report.hub.stalledConnections
+    waitingBytes += report.hub.waitingBytes
+    echoes += report.echoes
+    requests += report.requests
+    add(report.hub.counters)
+    add(report.loop)
+  }
+
+  private mutating func add(_ counters: HubCounters) {
+    hub.connectionsOpened += counters.connectionsOpened
+    hub.messagesIn += counters.messagesIn
+    hub.bytesIn += counters.bytesIn
+    hub.messagesOut += counters.messagesOut
+    hub.publications += counters.publications
+    hub.publicationsRepeated += counters.publicationsRepeated
+    hub.deliveries += counters.deliveries
+    hub.replayed += counters.replayed
+    hub.gaps += counters.gaps
+    hub.drops.oldest += counters.drops.oldest
+    hub.drops.superseded += counters.drops.superseded
+    hub.drops.disconnected += counters.drops.disconnected
+    hub.errors.merge(counters.errors, uniquingKeysWith: +)
+  }
+
+  private mutating func add(_ counters: LoopCounters) {
+    loop.turns &+= counters.turns
+    loop.accepted &+= counters.accepted
+    loop.bytesIn &+= counters.bytesIn
+    loop.bytesOut &+= counters.bytesOut
+    loop.acceptPauses &+= counters.acceptPauses
+  }
+}

@@ -1,0 +1,154 @@
+import Synchronization
+import TautCrypto
+import TautEventLoop
+import TautTLS
+
+/// A Tautline server: one hub per event loop, HTTP and WebSocket routes in front of them.
+///
+/// ```swift
+/// let server = try Server(ServerConfiguration())
+/// let port = try await server.start()
+/// // …
+/// await server.drain(reason: "deploy")
+/// ```
+public final class Server: Sendable {
+  /// What the server was made with.
+  public let configuration: ServerConfiguration
+
+  let loops: [EventLoop]
+  let certificate: TLSContextHolder?
+  let log: @Sendable (ServerEvent) -> Void
+  private let connections = Atomic(0)
+  private let startedAt = ContinuousClock.now
+
+  /// A random number that tells this run of the server from others.
+  let run: UInt64
+
+  /// Makes a server that does not run yet.
+  ///
+  /// - Parameters:
+  ///   - configuration: What to listen on, allow and offer.
+  ///   - log: Told what an operator wants to know; called on the loops' threads.
+  /// - Throws: ``ServerError`` when the certificate cannot be read or the system has nothing left.
+  public init(
+    _ configuration: ServerConfiguration, log: @escaping @Sendable (ServerEvent) -> Void = { _ in }
+  ) throws(ServerError) {
+    self.configuration = configuration
+    self.log = log
+    certificate = try configuration.tls.map { files throws(ServerError) in try Self.certificate(files) }
+    loops = try Self.makeLoops(max(1, configuration.loops))
+    run = SystemRandom.bytes(count: 8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private static func certificate(_ files: TLSFiles) throws(ServerError) -> TLSContextHolder {
+    do throws(TLSFileError) {
+      return try TLSContextHolder { () throws(TLSFileError) in
+        try TLSContext.server(certificateFile: files.certificate, keyFile: files.key)
+      }
+    } catch {
+      throw .tls(error.description)
+    }
+  }
+
+  private static func makeLoops(_ count: Int) throws(ServerError) -> [EventLoop] {
+    do throws(SystemError) {
+      return try (0..<count).map { _ throws(SystemError) in try EventLoop() }
+    } catch {
+      throw .system(error.description)
+    }
+  }
+
+  /// Starts the loops and listens.
+  ///
+  /// - Returns: the port, which is a free one where 0 was asked for.
+  /// - Throws: ``ServerError`` when the address cannot be listened on; the loops are stopped then.
+  @discardableResult
+  public func start() async throws(ServerError) -> UInt16 {
+    guard let first = SocketAddress(host: configuration.host, port: configuration.port) else {
+      throw .invalidHost(configuration.host)
+    }
+    for loop in loops { loop.start() }
+    var address = first
+    for index in loops.indices {
+      do throws(ServerError) {
+        let port = try await listen(index, on: address)
+        address = SocketAddress(host: configuration.host, port: port) ?? address
+      } catch {
+        stop()
+        throw error
+      }
+    }
+    log(.listening(address.description, secure: certificate != nil))
+    return address.port
+  }
+
+  private func listen(_ index: Int, on address: SocketAddress) async throws(ServerError) -> UInt16 {
+    let outcome = await withCheckedContinuation { (done: CheckedContinuation<Result<UInt16, ServerError>, Never>) in
+      loops[index].submit { loop in
+        let serving = ServerLoop(self, index: index, reactor: loop.reactor)
+        loop.attachment = serving
+        do throws(SystemError) {
+          done.resume(returning: .success(try serving.listen(on: address)))
+        } catch {
+          done.resume(returning: .failure(.listen(address: address.description, reason: error.description)))
+        }
+      }
+    }
+    return try outcome.get()
+  }
+
+  /// Runs `body` with each loop's part of the server, on the loop.
+  func onEachLoop(_ body: @escaping @Sendable (ServerLoop) -> Void) {
+    for index in loops.indices { onLoop(index, body) }
+  }
+
+  /// Runs `body` with one loop's part of the server, on the loop.
+  func onLoop(_ index: Int, _ body: @escaping @Sendable (ServerLoop) -> Void) {
+    loops[index].submit { loop in
+      if let serving = loop.attachment as? ServerLoop { body(serving) }
+    }
+  }
+
+  /// Reads the certificate and the key again; new connections use them.
+  ///
+  /// - Throws: ``ServerError`` when they cannot be used; the old ones stay in use then.
+  public func reload() throws(ServerError) {
+    guard let certificate else { return }
+    do throws(TLSFileError) {
+      try certificate.reload()
+    } catch {
+      throw .tls("\(error.description); the certificate that was loaded before stays in use")
+    }
+    let context = certificate.current
+    onEachLoop { $0.use(context) }
+    log(.reloaded)
+  }
+
+  /// Stops the loops at once.
+  ///
+  /// Connections are dropped.
+  public func stop() {
+    for loop in loops { loop.stop() }
+  }
+}
+
+extension Server {
+  /// The time since the server was made.
+  var uptime: Duration { ContinuousClock.now - startedAt }
+
+  /// The number of open WebSockets.
+  public var connectionCount: Int { connections.load(ordering: .relaxed) }
+
+  /// Counts a further connection, unless `limit` is reached.
+  func admit(limit: Int) -> Bool {
+    let (_, count) = connections.add(1, ordering: .relaxed)
+    if count <= limit { return true }
+    leave()
+    return false
+  }
+
+  /// Counts a connection that is gone.
+  func leave() {
+    connections.subtract(1, ordering: .relaxed)
+  }
+}

@@ -1,0 +1,82 @@
+/// What a server listens on, allows and offers.
+public struct ServerConfiguration: Sendable {
+  /// The numeric address to listen on.
+  ///
+  /// Default: `127.0.0.1`, so that only this machine reaches it.
+  public var host = "127.0.0.1"
+
+  /// The port.
+  ///
+  /// Default: 8000; 0 takes a free one.
+  public var port: UInt16 = 8000
+
+  /// The number of event loops, each a thread.
+  ///
+  /// Default: 1; the program's default is one for each core.
+  public var loops = 1
+
+  /// The PEM files of the certificate and the key for TLS, or nil for plain TCP.
+  public var tls: TLSFiles?
+
+  /// Whether the simulated feed publishes.
+  ///
+  /// Default: true.
+  public var hasFeed = true
+
+  /// Where the server keeps what survives a restart, or nil to keep nothing.
+  public var dataDirectory: String?
+
+  /// The messages per second that one connection may send.
+  ///
+  /// Default: 1000; 0 turns the limit off.
+  public var rateLimit = 1000
+
+  /// The largest message in bytes that a client may send.
+  ///
+  /// Default: 1 MiB.
+  public var maximumMessage = 1 << 20
+
+  /// The most connections at one time.
+  ///
+  /// Default: 100,000; one more is answered with 503.
+  public var maximumConnections = 100_000
+
+  /// The bytes that may wait for one connection that reads slowly.
+  ///
+  /// Default: 1 MiB.
+  public var backlogLimit = 1 << 20
+
+  /// The origins of pages that may connect beside the server's own.
+  ///
+  /// Default: none.
+  ///
+  /// Empty, WebSocket routes that need no authentication take any origin.
+  public var allowedOrigins: [String] = []
+
+  /// How long a request, an upgrade or a TLS handshake may take.
+  ///
+  /// Default: 10 seconds.
+  public var handshakeTimeout: Duration = .seconds(10)
+
+  /// How long draining may take before the server ends.
+  ///
+  /// Default: 10 seconds.
+  public var drainTimeout: Duration = .seconds(10)
+
+  /// The default configuration.
+  public init() {}
+}
+
+/// The PEM files that a server identifies itself with.
+public struct TLSFiles: Sendable, Hashable {
+  /// The certificates, the server's own first.
+  public var certificate: String
+  /// The private key.
+  public var key: String
+
+  /// Names both files.
+  public init(certificate: String, key: String) {
+    self.certificate = certificate
+    self.key = key
+  }
+}

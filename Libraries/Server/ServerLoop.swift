@@ -1,0 +1,303 @@
+import Glibc
+import TautBytes
+import TautEventLoop
+import TautFraming
+import TautHandshake
+import TautHub
+import TautRooms
+import TautTLS
+import TautWebSocket
+
+/// One loop's part of a server: its hub, its connections, its listener.
+final class ServerLoop {
+  let server: Server
+  let index: Int
+  let reactor: Reactor
+  let resources = WebSocketResources()
+  let hubContext: WebSocketContext
+  let echoContext: WebSocketContext
+  let origins: OriginPolicy
+  let echo: EchoHandler
+  /// Whether this loop has asked its clients to reconnect and takes no new ones.
+  var isDraining = false
+
+  /// The compression that is agreed to: none of the contexts is kept, so an idle connection costs no memory for it.
+  let deflate: DeflateConfiguration
+
+  var hub: Hub
+  private var output = HubOutput()
+  private var batch = HubOutput()
+  private var isPerforming = false
+
+  /// The hub's connections, by the slots of their streams.
+  private var sessions: [HubSession?] = []
+
+  /// The connections that wait for the answer to a publish or a report, by token.
+  private var waiting: [UInt64: HTTPConnection] = [:]
+  private var nextToken: UInt64 = 0
+  private var gathering: [UInt64: Gathering] = [:]
+
+  /// The messages of this turn to the hubs of other loops.
+  private var outgoing: [[PeerMessage]]
+  private var wallTurn: UInt64 = .max
+  private var wallMilliseconds: Int64 = 0
+  private(set) var listener: Listener?
+  private var httpContext: HTTPContext?
+  private var feed: FeedRunner?
+  var requests = RequestCounters()
+
+  init(_ server: Server, index: Int, reactor: Reactor) {
+    self.server = server
+    self.index = index
+    self.reactor = reactor
+    echo = EchoHandler(server)
+    let configuration = server.configuration
+    hubContext = Self.context(configuration, resources)
+    echoContext = Self.context(configuration, resources)
+    origins = OriginPolicy(allowing: configuration.allowedOrigins)
+    outgoing = Array(repeating: [], count: server.loops.count)
+    var deflate = DeflateConfiguration()
+    deflate.serverTakesOverContext = false
+    deflate.clientTakesOverContext = false
+    self.deflate = deflate
+    var limits = HubConfiguration()
+    limits.rateLimit = configuration.rateLimit
+    limits.rateBurst = configuration.rateLimit * 2
+    limits.backlogLimit = configuration.backlogLimit
+    hub = Hub(
+      configuration: limits, loop: index, loops: server.loops.count, epochSeed: server.run,
+      at: Moment(instant: reactor.now, milliseconds: 0))
+    reactor.turnEnding = { [unowned self] in endTurn() }
+    poll()
+  }
+
+  private static func context(_ configuration: ServerConfiguration, _ resources: WebSocketResources) -> WebSocketContext
+  {
+    let context = WebSocketContext(role: .server, resources: resources)
+    context.limits.maxMessage = configuration.maximumMessage
+    context.backlogLimit = configuration.backlogLimit
+    return context
+  }
+
+  // MARK: Listening
+
+  func listen(on address: SocketAddress) throws(SystemError) -> UInt16 {
+    let context = HTTPContext(service: self)
+    context.requestTimeout = server.configuration.handshakeTimeout
+    httpContext = context
+    let listener = try reactor.listen(
+      on: address, sharesPort: server.loops.count > 1, tls: server.certificate?.current
+    ) { stream in
+      _ = HTTPConnection(on: stream, context: context)
+    }
+    listener.paused = { [server] error in server.log(.acceptPaused(error.description)) }
+    self.listener = listener
+    if index == 0 && server.configuration.hasFeed { feed = FeedRunner(self) }
+    return listener.address.port
+  }
+
+  /// Uses `context` for new connections.
+  func use(_ context: TLSContext) {
+    listener?.tls = context
+  }
+
+  // MARK: Time
+
+  /// The present, read once per turn.
+  var now: Moment {
+    if wallTurn != reactor.counters.turns {
+      wallTurn = reactor.counters.turns
+      var time = timespec()
+      // The call fills `time`.
+      unsafe clock_gettime(CLOCK_REALTIME, &time)
+      wallMilliseconds = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+    return Moment(instant: reactor.now, milliseconds: wallMilliseconds)
+  }
+
+  // MARK: Connections of the hub
+
+  func open(_ webSocket: WebSocket) {
+    let slot = webSocket.stream.slot
+    while sessions.count <= slot { sessions.append(nil) }
+    let session = HubSession(webSocket, slot: UInt32(slot), serving: self)
+    sessions[slot] = session
+    webSocket.handler = session
+    webSocket.takesSharedMessages()
+    tell { hub, output in hub.open(UInt32(slot), at: now, into: &output) }
+  }
+
+  /// The session's connection is over, or about to be: the hub forgets it.
+  func forget(_ slot: UInt32) {
+    guard Int(slot) < sessions.count, sessions[Int(slot)] != nil else { return }
+    sessions[Int(slot)] = nil
+    tell { hub, output in hub.close(slot, at: now, into: &output) }
+  }
+
+  func receive(_ message: RawSpan, as kind: MessageKind, from slot: UInt32) {
+    tell { hub, output in
+      switch kind {
+      case .text: hub.receive(text: message, from: slot, at: now, into: &output)
+      case .binary: hub.receiveBinary(from: slot, at: now, into: &output)
+      }
+    }
+  }
+
+  func stalled(_ slot: UInt32, backlog: Int) {
+    guard session(slot) != nil else { return }
+    tell { hub, output in hub.stalled(slot, backlog: backlog, at: now, into: &output) }
+  }
+
+  func drained(_ slot: UInt32) {
+    guard session(slot) != nil else { return }
+    tell { hub, output in hub.drained(slot, at: now, into: &output) }
+  }
+
+  /// Calls the hub and carries out what it wants.
+  func tell(_ body: (inout Hub, inout HubOutput) -> Void) {
+    body(&hub, &output)
+    perform()
+  }
+
+  private func perform() {
+    guard !isPerforming else { return }
+    isPerforming = true
+    // An action may close a connection, which tells the hub, which wants more: it gathers in the other output.
+    while !output.isEmpty {
+      swap(&output, &batch)
+      for position in batch.actions.indices { perform(batch.actions[position]) }
+      batch.removeAll()
+    }
+    isPerforming = false
+  }
+
+  private func perform(_ action: HubAction) {
+    switch action {
+    case .send(let range, let slot):
+      guard let session = session(slot) else { return }
+      batch.bytes.withBytes { session.webSocket.send($0.extracting(range), as: .text) }
+    case .broadcast(let range, let recipients):
+      batch.bytes.withBytes { send($0.extracting(range), to: recipients) }
+    case .fanOut(let publication, let recipients):
+      publication.message.withBytes { send($0, to: recipients) }
+    case .sendPublication(let publication, let slot):
+      guard let session = session(slot) else { return }
+      publication.message.withBytes { session.webSocket.send($0, as: .text) }
+    case .awaitDrain(let slot): awaitDrain(slot)
+    case .close(let slot, let code, let reason): close(slot, CloseCode(code), reason)
+    case .post(let message, let loop): outgoing[loop].append(message)
+    case .published(let token, let receipt): answer(token, receipt)
+    case .publishFailed(let token, let error): answer(token, error)
+    }
+  }
+
+  private func session(_ slot: UInt32) -> HubSession? {
+    Int(slot) < sessions.count ? sessions[Int(slot)] : nil
+  }
+
+  private func send(_ message: RawSpan, to recipients: Range<Int>) {
+    let slots = batch.recipients
+    resources.send(
+      message, to: slots.span.extracting(recipients), on: reactor, threshold: hubContext.compressionThreshold)
+  }
+
+  private func close(_ slot: UInt32, _ code: CloseCode, _ reason: String) {
+    guard let session = session(slot) else { return }
+    sessions[Int(slot)] = nil
+    server.log(.dropped("\(code.rawValue) \(reason)"))
+    session.webSocket.close(code, reason: reason)
+  }
+
+  /// Tells the hub when what was sent has left: at once in the next turn, or when the stream says so.
+  private func awaitDrain(_ slot: UInt32) {
+    guard let session = session(slot) else { return }
+    reactor.after(.zero) { [weak self, weak session] in
+      guard let self, let session, !session.webSocket.stream.isStalled, self.session(slot) === session else { return }
+      self.tell { hub, output in hub.drained(slot, at: self.now, into: &output) }
+    }
+  }
+
+  // MARK: Publishing
+
+  /// Publishes for `connection`, which is answered when the room's home has given the offset.
+  func publish(_ request: PublishRequest, for connection: HTTPConnection?) {
+    nextToken += 1
+    let token = nextToken
+    waiting[token] = connection
+    tell { hub, output in hub.publish(request, token: ReplyToken(rawValue: token), at: now, into: &output) }
+  }
+
+  private func answer(_ token: ReplyToken, _ receipt: PublishReceipt) {
+    waiting.removeValue(forKey: token.rawValue)?.respond(.receipt(receipt))
+  }
+
+  private func answer(_ token: ReplyToken, _ error: PublishError) {
+    waiting.removeValue(forKey: token.rawValue)?.respond(.refusal(.badRequest, error.description))
+  }
+
+  // MARK: Other loops
+
+  private func endTurn() {
+    for loop in outgoing.indices where !outgoing[loop].isEmpty {
+      let messages = outgoing[loop]
+      outgoing[loop] = []
+      server.onLoop(loop) { [index] in $0.receive(messages, from: index) }
+    }
+  }
+
+  private func receive(_ messages: [PeerMessage], from loop: Int) {
+    for message in messages {
+      tell { hub, output in hub.receive(message, from: loop, at: now, into: &output) }
+    }
+  }
+
+  /// Lets the hub do what is due, once a second.
+  private func poll() {
+    tell { hub, output in _ = hub.poll(at: now, into: &output) }
+    reactor.after(.seconds(1)) { [weak self] in self?.poll() }
+  }
+
+  // MARK: Reports
+
+  /// Asks every loop for its report and calls `body` here when all have come.
+  func gather(_ body: @escaping ([LoopReport]) -> Void) {
+    nextToken += 1
+    let token = nextToken
+    gathering[token] = Gathering(missing: server.loops.count, then: body)
+    let origin = index
+    server.onEachLoop { other in
+      let report = other.report()
+      other.server.onLoop(origin) { $0.collect(report, token) }
+    }
+  }
+
+  private func collect(_ report: LoopReport, _ token: UInt64) {
+    guard var gathering = gathering.removeValue(forKey: token) else { return }
+    gathering.reports.append(report)
+    if gathering.reports.count == gathering.missing {
+      gathering.then(gathering.reports)
+    } else {
+      self.gathering[token] = gathering
+    }
+  }
+
+  private func report() -> LoopReport {
+    LoopReport(hub: hub.status(), rooms: hub.rooms(), loop: reactor.counters, echoes: echo.count, requests: requests)
+  }
+}
+
+/// Reports that are still to come.
+private struct Gathering {
+  var missing: Int
+  var reports: [LoopReport] = []
+  var then: ([LoopReport]) -> Void
+}
+
+/// What one loop says of itself.
+struct LoopReport: Sendable {
+  var hub: HubStatus
+  var rooms: [RoomStatus]
+  var loop: LoopCounters
+  var echoes: Int
+  var requests: RequestCounters
+}
