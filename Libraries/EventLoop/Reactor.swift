@@ -1,6 +1,6 @@
 import CTautLinux
 import Glibc
-import TautTLS
+public import TautTLS
 
 /// The heart of an event loop: an epoll instance, its streams, its timers, and the bytes of the present turn.
 ///
@@ -32,6 +32,21 @@ import TautTLS
   /// The time, read once per turn.
   public internal(set) var now = ContinuousClock.now
 
+  private var wallTurn = UInt64.max
+  private var wallTime: Int64 = 0
+
+  /// The wall clock in milliseconds since 1970, read at most once per turn.
+  public var wallMilliseconds: Int64 {
+    if wallTurn != counters.turns {
+      wallTurn = counters.turns
+      var time = timespec()
+      // The call fills `time`, which lives through it.
+      unsafe clock_gettime(CLOCK_REALTIME, &time)
+      wallTime = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+    return wallTime
+  }
+
   /// Called once in each turn, before the streams send.
   public var turnEnding: (() -> Void)?
 
@@ -42,7 +57,8 @@ import TautTLS
   let input: UnsafeMutableRawBufferPointer
   let plaintext: UnsafeMutableRawBufferPointer
   let pieces: UnsafeMutablePointer<taut_piece>
-  let tlsBuffers = TLSBuffers()
+  /// The buffers that the loop's TLS sessions share.
+  public let tlsBuffers = TLSBuffers()
 
   private let epoll: Int32
   private let wake: Int32

@@ -1,4 +1,3 @@
-import Glibc
 import TautBytes
 import TautEventLoop
 import TautFraming
@@ -39,8 +38,6 @@ final class ServerLoop {
 
   /// The messages of this turn to the hubs of other loops.
   private var outgoing: [[PeerMessage]]
-  private var wallTurn: UInt64 = .max
-  private var wallMilliseconds: Int64 = 0
   private(set) var listener: Listener?
   private var httpContext: HTTPContext?
   private var feed: FeedRunner?
@@ -66,7 +63,7 @@ final class ServerLoop {
     limits.backlogLimit = configuration.backlogLimit
     hub = Hub(
       configuration: limits, loop: index, loops: server.loops.count, epochSeed: server.run,
-      at: Moment(instant: reactor.now, milliseconds: 0))
+      at: Moment(instant: reactor.now, milliseconds: reactor.wallMilliseconds))
     reactor.turnEnding = { [unowned self] in endTurn() }
     poll()
   }
@@ -104,16 +101,7 @@ final class ServerLoop {
   // MARK: Time
 
   /// The present, read once per turn.
-  var now: Moment {
-    if wallTurn != reactor.counters.turns {
-      wallTurn = reactor.counters.turns
-      var time = timespec()
-      // The call fills `time`.
-      unsafe clock_gettime(CLOCK_REALTIME, &time)
-      wallMilliseconds = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-    }
-    return Moment(instant: reactor.now, milliseconds: wallMilliseconds)
-  }
+  var now: Moment { Moment(instant: reactor.now, milliseconds: reactor.wallMilliseconds) }
 
   // MARK: Connections of the hub
 

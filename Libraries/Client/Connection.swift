@@ -1,0 +1,284 @@
+import Dispatch
+public import TautEventLoop
+public import TautFraming
+import TautHandshake
+import TautTLS
+public import TautWebSocket
+
+/// An open WebSocket connection, for async code.
+///
+/// ```swift
+/// let connection = try await Connection.open("ws://127.0.0.1:8000/ws/me")
+/// try await connection.send(.text("hello"))
+/// while let message = try await connection.receive() { print(message) }
+/// ```
+///
+/// The connection lives on an event loop. A task that prefers the loop's executor reaches it without changing threads;
+/// any other task pays two thread changes for each call that has to wait.
+public final class Connection: Sendable {
+  /// The loop that the connection lives on.
+  public let loop: EventLoop
+
+  /// The subprotocol that the server chose, or nil.
+  public let subprotocol: String?
+
+  /// The extensions that were negotiated, as in `Sec-WebSocket-Extensions`, or an empty string.
+  public let extensions: String
+
+  private let bound: LoopBound<ClientSession>
+
+  private init(_ session: ClientSession, _ answer: OpenedWebSocket, loop: isolated EventLoop) {
+    self.loop = loop
+    bound = LoopBound(session, on: loop)
+    subprotocol = answer.subprotocol
+    extensions = answer.deflate?.response ?? ""
+  }
+
+  // MARK: Opening
+
+  /// Opens a connection to `url`.
+  ///
+  /// - Parameters:
+  ///   - url: A `ws` or `wss` URL.
+  ///   - options: What to ask for and to allow.
+  ///   - loop: A running loop; nil takes the one that all of the process share.
+  /// - Returns: The open connection.
+  /// - Throws: ``ConnectError`` that says which step failed.
+  public static func open(
+    _ url: String, options: ConnectOptions = ConnectOptions(), on loop: EventLoop? = nil
+  ) async throws(ConnectError) -> Connection {
+    let request = try request(url, options)
+    let tls = try request.url.isSecure ? context(options) : nil
+    let addresses = try await resolve(request.url)
+    let loop = try loop.orShared()
+    let result = await open(request, addresses, tls, options, on: loop)
+    return try result.get()
+  }
+
+  private static func request(_ url: String, _ options: ConnectOptions) throws(ConnectError) -> ClientUpgradeRequest {
+    do throws(WebSocketURLError) {
+      var request = ClientUpgradeRequest(try WebSocketURL(url))
+      request.subprotocols = options.subprotocols
+      request.origin = options.origin
+      request.fields = options.headers
+      if let token = options.bearerToken {
+        request.fields.append(HeadField(name: "Authorization", value: "Bearer \(token)"))
+      }
+      if options.deflate { request.deflate = DeflateConfiguration() }
+      return request
+    } catch {
+      throw .url(error.description)
+    }
+  }
+
+  private static func context(_ options: ConnectOptions) throws(ConnectError) -> TLSContext {
+    do throws(TLSFileError) {
+      return try TLSContext.client(
+        trust: options.trust, certificateFile: options.certificateFile, keyFile: options.keyFile)
+    } catch {
+      throw .options(error.description)
+    }
+  }
+
+  /// Looks the host up on a thread that may block.
+  private static func resolve(_ url: WebSocketURL) async throws(ConnectError) -> [SocketAddress] {
+    if let numeric = SocketAddress(host: url.host, port: UInt16(url.port)) { return [numeric] }
+    let result = await withCheckedContinuation {
+      (done: CheckedContinuation<Result<[SocketAddress], ResolutionError>, Never>) in
+      DispatchQueue.global().async {
+        done.resume(
+          returning: Result { () throws(ResolutionError) in
+            try SocketAddress.resolve(host: url.host, port: UInt16(url.port))
+          })
+      }
+    }
+    do throws(ResolutionError) {
+      return try result.get()
+    } catch {
+      throw .resolution(error.description)
+    }
+  }
+
+  private static func open(
+    _ request: ClientUpgradeRequest, _ addresses: [SocketAddress], _ tls: TLSContext?, _ options: ConnectOptions,
+    on loop: isolated EventLoop
+  ) async -> Result<Connection, ConnectError> {
+    await withCheckedContinuation { done in
+      let context = SharedLoop.context(of: loop, options)
+      do throws(ConnectError) {
+        let attempt = try WebSocketAttempt(
+          request, to: addresses, tls: tls, timeout: options.openTimeout, context: context, on: loop.reactor
+        ) { outcome in
+          done.resume(
+            returning: outcome.map { opened in
+              Connection(ClientSession(opened.webSocket, options: options), opened.answer, loop: loop)
+            })
+        }
+        attempt.start()
+      } catch {
+        done.resume(returning: .failure(error))
+      }
+    }
+  }
+
+  // MARK: Receiving
+
+  /// Receives the next message.
+  ///
+  /// - Parameter limit: How long to wait, or nil for as long as it takes.
+  /// - Returns: The message, or nil once the connection is closed and everything that came before is taken.
+  /// - Throws: ``ConnectionError/timeout(_:)`` or ``ConnectionError/cancelled``; no message is lost by either.
+  public func receive(within limit: Duration? = nil) async throws(ConnectionError) -> Message? {
+    try await receive(within: limit, on: loop)
+  }
+
+  private func receive(
+    within limit: Duration?, on loop: isolated EventLoop
+  ) async throws(ConnectionError) -> Message? {
+    let session = bound.value(on: loop)
+    if let message = session.takeMessage() { return message }
+    if session.ending != nil { return nil }
+    await wait(limit, on: loop) { $0.awaitMessage($1) }
+    if let message = session.takeMessage() { return message }
+    if session.ending != nil { return nil }
+    throw gaveUp(limit)
+  }
+
+  /// The messages until the connection is closed.
+  public var messages: Messages { Messages(connection: self) }
+
+  // MARK: Sending
+
+  /// Sends a message.
+  ///
+  /// While the transport is held back by the peer it waits first.
+  ///
+  /// - Parameters:
+  ///   - message: What to send.
+  ///   - limit: How long to wait, or nil for as long as it takes.
+  /// - Throws: ``ConnectionError/timeout(_:)``, ``ConnectionError/cancelled`` or ``ConnectionError/closed(_:)``; the
+  ///   message is not sent then.
+  public func send(_ message: Message, within limit: Duration? = nil) async throws(ConnectionError) {
+    try await send(message, within: limit, on: loop)
+  }
+
+  private func send(
+    _ message: Message, within limit: Duration?, on loop: isolated EventLoop
+  ) async throws(ConnectionError) {
+    let session = bound.value(on: loop)
+    if !session.isWritable && session.ending == nil {
+      await wait(limit, on: loop) { $0.awaitWritable($1) }
+    }
+    try checkOpen(session)
+    guard session.isWritable else { throw gaveUp(limit) }
+    session.send(message)
+  }
+
+  /// Sends a ping and waits for its pong.
+  ///
+  /// - Parameters:
+  ///   - payload: Up to 125 bytes.
+  ///   - limit: How long to wait, or nil for as long as it takes.
+  /// - Returns: The time from ping to pong.
+  /// - Throws: ``ConnectionError/timeout(_:)``, ``ConnectionError/cancelled`` or ``ConnectionError/closed(_:)``.
+  @discardableResult
+  public func ping(_ payload: [UInt8] = [], within limit: Duration? = nil) async throws(ConnectionError) -> Duration {
+    try await ping(payload, within: limit, on: loop)
+  }
+
+  private func ping(
+    _ payload: [UInt8], within limit: Duration?, on loop: isolated EventLoop
+  ) async throws(ConnectionError) -> Duration {
+    let session = bound.value(on: loop)
+    try checkOpen(session)
+    let start = ContinuousClock.now
+    let isAnswered = await wait(limit, on: loop) { $0.ping(payload, $1) }
+    if session.ending != nil { try checkOpen(session) }
+    guard isAnswered else { throw gaveUp(limit) }
+    return ContinuousClock.now - start
+  }
+
+  // MARK: Closing
+
+  /// Closes the connection and waits until it is closed.
+  ///
+  /// - Parameters:
+  ///   - code: The code to send.
+  ///   - reason: The reason to send, up to 123 bytes.
+  ///   - limit: How long to wait for the peer before the connection is dropped; nil takes the option's time.
+  /// - Returns: How it ended.
+  @discardableResult
+  public func close(
+    _ code: CloseCode = .normalClosure, reason: String = "", within limit: Duration? = nil
+  ) async -> CloseSummary {
+    await close(code, reason, within: limit, on: loop)
+  }
+
+  private func close(
+    _ code: CloseCode, _ reason: String, within limit: Duration?, on loop: isolated EventLoop
+  ) async -> CloseSummary {
+    let session = bound.value(on: loop)
+    session.close(code, reason: reason)
+    if session.ending == nil { await wait(limit, on: loop) { $0.awaitClose($1) } }
+    if session.ending == nil { session.webSocket.abort() }
+    return await ended(on: loop)
+  }
+
+  /// Waits until the connection is closed, by whomever.
+  ///
+  /// - Returns: How it ended.
+  public func ended() async -> CloseSummary {
+    await ended(on: loop)
+  }
+
+  private func ended(on loop: isolated EventLoop) async -> CloseSummary {
+    let session = bound.value(on: loop)
+    while true {
+      if let ending = session.ending { return ending }
+      await wait(nil, on: loop) { $0.awaitClose($1) }
+    }
+  }
+
+  /// How the connection ended, or nil while it is open.
+  public func summary() async -> CloseSummary? {
+    await summary(on: loop)
+  }
+
+  private func summary(on loop: isolated EventLoop) -> CloseSummary? {
+    bound.value(on: loop).ending
+  }
+
+  // MARK: Waiting
+
+  /// Suspends the task until its waiter is resumed.
+  ///
+  /// - Returns: Whether what was waited for happened, or the connection ended; false after `limit` or a cancellation.
+  @discardableResult
+  private func wait(
+    _ limit: Duration?, on loop: isolated EventLoop, _ register: (ClientSession, Waiter) -> Void
+  ) async -> Bool {
+    let session = bound.value(on: loop)
+    let waiter = Waiter(on: loop.reactor)
+    let handle = LoopBound(waiter, on: loop)
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        waiter.suspend(continuation)
+        register(session, waiter)
+        waiter.limit(limit) { session.withdraw(waiter) }
+        if Task.isCancelled { session.withdraw(waiter) }
+      }
+    } onCancel: {
+      loop.submit { loop in self.bound.value(on: loop).withdraw(handle.value(on: loop)) }
+    }
+    return !waiter.gaveUp
+  }
+
+  private func checkOpen(_ session: ClientSession) throws(ConnectionError) {
+    if let ending = session.ending { throw .closed(ending) }
+  }
+
+  private func gaveUp(_ limit: Duration?) -> ConnectionError {
+    if Task.isCancelled { return .cancelled }
+    return limit.map { .timeout($0) } ?? .cancelled
+  }
+}
