@@ -47,11 +47,11 @@ public struct BodyDecoder: Sendable {
   /// Takes the next bytes, and returns how many of them belong to the body when it is whole.
   public mutating func receive(_ bytes: RawSpan) throws(BodyError) -> Int? {
     var position = 0
-    while true {
-      if isComplete { return position }
+    while !isComplete {
       guard position < bytes.byteCount else { return nil }
       position += try receivePart(bytes.extracting(position..<bytes.byteCount))
     }
+    return position
   }
 
   /// Takes the end of the connection, which ends a body without a length and cuts off any other.
@@ -72,8 +72,9 @@ public struct BodyDecoder: Sendable {
       state = Self.state(after: remaining - part.byteCount, then: reader)
       return part.byteCount
     case .untilClose:
-      body.append(bytes.extracting(first: min(limit - body.count, bytes.byteCount)))
-      guard bytes.byteCount <= limit - body.count else { throw .tooLarge(size: limit + 1, limit: limit) }
+      let room = limit - body.count
+      body.append(bytes.extracting(first: min(room, bytes.byteCount)))
+      guard bytes.byteCount <= room else { throw .tooLarge(size: limit + 1, limit: limit) }
       return bytes.byteCount
     case .complete: return 0
     }

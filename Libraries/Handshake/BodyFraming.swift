@@ -18,24 +18,23 @@ extension HeadFields {
   /// RFC 9112, 6.1 and 6.3 allow some of what is refused here. Every message that two recipients could measure differently is
   /// refused, because that is how requests are smuggled.
   func bodyFraming(version: HTTPVersion) throws(HeadError) -> BodyFraming? {
-    let hasLength = firstValue(named: "Content-Length") != nil
+    let length = firstValue(named: "Content-Length")
     guard let coding = firstValue(named: "Transfer-Encoding") else {
-      return hasLength ? .length(try contentLength()) : nil
+      return try length.map { range throws(HeadError) in .length(try contentLength(range)) }
     }
     guard version == .http11 else { throw .transferEncodingInHTTP10 }
-    guard !hasLength else { throw .contentLengthWithTransferEncoding }
-    guard count(named: "Transfer-Encoding") == 1, bytes.matches("chunked", in: coding)
+    guard length == nil else { throw .contentLengthWithTransferEncoding }
+    guard !hasSeveral(named: "Transfer-Encoding"), bytes.matches("chunked", in: coding)
     else { throw .unsupportedTransferEncoding(values(named: "Transfer-Encoding").joined(separator: ", ")) }
     return .chunked
   }
 
-  private func contentLength() throws(HeadError) -> Int {
-    let values = lines.filter { bytes.matches("Content-Length", in: $0.name) }
-    guard values.count == 1 else { throw .duplicateContentLength }
-    let digits = bytes[values[0].value]
+  private func contentLength(_ value: Range<Int>) throws(HeadError) -> Int {
+    guard !hasSeveral(named: "Content-Length") else { throw .duplicateContentLength }
+    let digits = bytes[value]
     // Eighteen digits fit into an Int.
     guard (1...18).contains(digits.count), digits.allSatisfy({ $0.isASCIIDigit })
-    else { throw .invalidContentLength(bytes.text(values[0].value)) }
+    else { throw .invalidContentLength(bytes.text(value)) }
     return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }
 }

@@ -22,25 +22,29 @@ struct ChunkReader: Sendable {
     case sizeLineFeed(size: Int)
     case dataReturn
     case dataLineFeed
-    case trailerStart
-    case trailer
+    case trailer(isEmpty: Bool)
     case trailerLineFeed
     case endLineFeed
   }
 
   private var state = State.size(value: 0, digits: 0)
-  private var lineLength = 0
+
+  /// The bytes of the current chunk's line, or of all trailers.
+  private var length = 0
 
   /// Takes one byte of framing.
   mutating func receive(_ byte: UInt8) throws(BodyError) -> Step {
-    lineLength += 1
+    length += 1
     switch state {
-    case .size, .chunkExtension, .sizeLineFeed: return try receiveInSizeLine(byte)
+    case .size(let value, let digits): state = try afterSize(byte, value: value, digits: digits)
+    case .chunkExtension(let size): state = try afterExtension(byte, size: size)
+    case .sizeLineFeed(let size): return try receiveEndOfSizeLine(byte, size: size)
     case .dataReturn: try expect(.carriageReturn, byte, then: .dataLineFeed)
     case .dataLineFeed:
       try expect(.lineFeed, byte, then: .size(value: 0, digits: 0))
-      lineLength = 0
-    case .trailerStart, .trailer, .trailerLineFeed: try receiveInTrailers(byte)
+      length = 0
+    case .trailer(let isEmpty): state = try afterTrailer(byte, isEmpty: isEmpty)
+    case .trailerLineFeed: try expect(.lineFeed, byte, then: .trailer(isEmpty: true))
     case .endLineFeed:
       try expect(.lineFeed, byte, then: .endLineFeed)
       return .end
@@ -48,23 +52,15 @@ struct ChunkReader: Sendable {
     return .framing
   }
 
-  private mutating func receiveInSizeLine(_ byte: UInt8) throws(BodyError) -> Step {
-    guard lineLength <= Self.lineLimit else { throw .chunkLineTooLong(limit: Self.lineLimit) }
-    switch state {
-    case .size(let value, let digits): state = try Self.afterSize(byte, value: value, digits: digits)
-    case .chunkExtension(let size): state = try Self.afterExtension(byte, size: size)
-    case .sizeLineFeed(let size):
-      try expect(.lineFeed, byte, then: size == 0 ? .trailerStart : .dataReturn)
-      lineLength = 0
-      return size == 0 ? .framing : .data(size)
-    default: break
-    }
-    return .framing
+  private mutating func receiveEndOfSizeLine(_ byte: UInt8, size: Int) throws(BodyError) -> Step {
+    try expect(.lineFeed, byte, then: size == 0 ? .trailer(isEmpty: true) : .dataReturn)
+    length = 0
+    return size == 0 ? .framing : .data(size)
   }
 
-  private static func afterSize(_ byte: UInt8, value: Int, digits: Int) throws(BodyError) -> State {
+  private func afterSize(_ byte: UInt8, value: Int, digits: Int) throws(BodyError) -> State {
     if let digit = byte.hexDigitValue {
-      guard digits < mostDigits else { throw .invalidChunkSize }
+      guard digits < Self.mostDigits else { throw .invalidChunkSize }
       return .size(value: value << 4 | Int(digit), digits: digits + 1)
     }
     guard digits > 0 else { throw .invalidChunkSize }
@@ -77,23 +73,19 @@ struct ChunkReader: Sendable {
   }
 
   /// Extensions are skipped: none is known (RFC 9112, 7.1.1).
-  private static func afterExtension(_ byte: UInt8, size: Int) throws(BodyError) -> State {
+  private func afterExtension(_ byte: UInt8, size: Int) throws(BodyError) -> State {
+    guard length <= Self.lineLimit else { throw .chunkLineTooLong(limit: Self.lineLimit) }
     if byte == .carriageReturn { return .sizeLineFeed(size: size) }
     guard !byte.isForbiddenControl else { throw .malformedChunk }
     return .chunkExtension(size: size)
   }
 
   /// Trailers are read and dropped: no field that matters here may come in one (RFC 9110, 6.5.1).
-  private mutating func receiveInTrailers(_ byte: UInt8) throws(BodyError) {
-    guard lineLength <= Self.trailerLimit else { throw .trailersTooLarge(limit: Self.trailerLimit) }
-    switch (state, byte) {
-    case (.trailerStart, .carriageReturn): state = .endLineFeed
-    case (.trailer, .carriageReturn): state = .trailerLineFeed
-    case (.trailerLineFeed, _): try expect(.lineFeed, byte, then: .trailerStart)
-    default:
-      guard !byte.isForbiddenControl else { throw .malformedChunk }
-      state = .trailer
-    }
+  private func afterTrailer(_ byte: UInt8, isEmpty: Bool) throws(BodyError) -> State {
+    guard length <= Self.trailerLimit else { throw .trailersTooLarge(limit: Self.trailerLimit) }
+    if byte == .carriageReturn { return isEmpty ? .endLineFeed : .trailerLineFeed }
+    guard !byte.isForbiddenControl else { throw .malformedChunk }
+    return .trailer(isEmpty: false)
   }
 
   private mutating func expect(_ expected: UInt8, _ byte: UInt8, then next: State) throws(BodyError) {

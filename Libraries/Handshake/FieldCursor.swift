@@ -59,49 +59,60 @@ struct FieldCursor {
   }
 }
 
-extension HeadFields {
-  /// The elements of all `Sec-WebSocket-Extensions` fields, or nil where they break the grammar of RFC 6455, 9.1.
-  func extensionOffers() -> [ExtensionOffer]? {
-    var offers: [ExtensionOffer] = []
-    for line in lines where bytes.matches("Sec-WebSocket-Extensions", in: line.name) {
-      var cursor = FieldCursor(bytes, in: line.value)
-      repeat {
-        guard let offer = cursor.extensionOffer() else { return nil }
-        offers.append(offer)
-      } while cursor.accept(.comma)
-      guard cursor.isAtEnd else { return nil }
-    }
-    return offers
-  }
-
-  /// The tokens of all fields called `name`, or nil where one is no token.
-  func tokens(named name: String) -> [String]? {
-    var tokens: [String] = []
-    for line in lines where bytes.matches(name, in: line.name) {
-      var cursor = FieldCursor(bytes, in: line.value)
-      repeat {
-        guard let token = cursor.token() else { return nil }
-        tokens.append(token)
-      } while cursor.accept(.comma)
-      guard cursor.isAtEnd else { return nil }
-    }
-    return tokens
-  }
-}
-
 extension FieldCursor {
+  /// Passes a comma-separated list to its end, or returns nil where it is none.
+  ///
+  /// Empty elements are skipped, as RFC 9110, 5.6.1.2 demands, but one element there must be.
+  mutating func list<Element>(of element: (inout FieldCursor) -> Element?) -> [Element]? {
+    var elements: [Element] = []
+    repeat {
+      while accept(.comma) {}
+      if isAtEnd { return elements.isEmpty ? nil : elements }
+      guard let next = element(&self) else { return nil }
+      elements.append(next)
+    } while accept(.comma)
+    return isAtEnd ? elements : nil
+  }
+
+  /// Passes an extension with its parameters, if one is next.
   fileprivate mutating func extensionOffer() -> ExtensionOffer? {
     guard let name = token() else { return nil }
     var offer = ExtensionOffer(name)
     while accept(UInt8(ascii: ";")) {
-      guard let name = token() else { return nil }
-      var parameter = ExtensionOffer.Parameter(name)
-      if accept(UInt8(ascii: "=")) {
-        guard let value = tokenOrQuoted() else { return nil }
-        parameter.value = value
-      }
+      guard let parameter = parameter() else { return nil }
       offer.parameters.append(parameter)
     }
     return offer
+  }
+
+  private mutating func parameter() -> ExtensionOffer.Parameter? {
+    guard let name = token() else { return nil }
+    guard accept(UInt8(ascii: "=")) else { return ExtensionOffer.Parameter(name) }
+    return tokenOrQuoted().map { ExtensionOffer.Parameter(name, $0) }
+  }
+}
+
+extension HeadFields {
+  /// The elements of all `Sec-WebSocket-Extensions` fields, or nil where they break the grammar of RFC 6455, 9.1.
+  func extensionOffers() -> [ExtensionOffer]? {
+    list(named: "Sec-WebSocket-Extensions") { $0.extensionOffer() }
+  }
+
+  /// The tokens of all fields called `name`, or nil where one is no token.
+  func tokens(named name: String) -> [String]? {
+    list(named: name) { $0.token() }
+  }
+
+  /// The elements of all fields called `name`: several fields make one list (RFC 9110, 5.3).
+  private func list<Element>(named name: String, of element: (inout FieldCursor) -> Element?) -> [Element]? {
+    var elements: [Element] = []
+    var next = position(of: name)
+    while let found = next {
+      var cursor = FieldCursor(bytes, in: lines[found].value)
+      guard let list = cursor.list(of: element) else { return nil }
+      elements += list
+      next = position(of: name, from: found + 1)
+    }
+    return elements
   }
 }

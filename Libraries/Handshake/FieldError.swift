@@ -17,29 +17,11 @@ extension FieldError: CustomStringConvertible {
   /// One sentence about the mistake.
   public var description: String {
     switch self {
-    case .invalidName(let name): "the field name \"\(name.escapingControls)\" is not a token"
-    case .invalidValue(let name, let byte): "the value of \(name) contains the control character \(byte.shown)"
-    case .reserved(let name): "the field \(name) is written by the handshake itself"
+    case .invalidName(let name): "the field name \"\(name.shown)\" is not a token"
+    case .invalidValue(let name, let byte): "the value of \(name.shown) contains the control character \(byte.shown)"
+    case .reserved(let name): "the field \(name.shown) is written by the handshake itself"
     case .invalidSubprotocol(let name):
-      "the subprotocol \"\(name.escapingControls)\" is not a token, or is named twice"
+      "the subprotocol \"\(name.shown)\" is not a token, or is named twice"
     }
   }
-}
-
-extension String {
-  /// This text with each control character in a form that stays on one line.
-  var escapingControls: String {
-    var text = ""
-    for scalar in unicodeScalars {
-      if scalar.value < 0x20 || scalar.value == 0x7f {
-        text += scalar.escaped(asASCII: true)
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
-  }
-
-  /// Whether this is a token (RFC 9110, 5.6.2).
-  var isToken: Bool { !isEmpty && utf8.allSatisfy { $0.isToken } }
 }

@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// Where a field's name and value stand in the bytes of a head.
 struct FieldLine: Sendable {
   private let nameStart: UInt32
@@ -20,7 +22,7 @@ struct FieldLine: Sendable {
 
   private static func endOfName(_ bytes: [UInt8], in line: Range<Int>) throws(HeadError) -> Int {
     guard !bytes[line.lowerBound].isBlank else { throw .obsoleteFolding }
-    guard let end = bytes[line].firstIndex(where: { !$0.isToken }) else { throw .missingColon }
+    guard let end = bytes.firstIndexOfNonToken(in: line) else { throw .missingColon }
     switch bytes[end] {
     case .colon where end == line.lowerBound: throw .emptyFieldName
     case .colon: return end
@@ -28,5 +30,15 @@ struct FieldLine: Sendable {
     case .space, .tab: throw .blankBeforeColon
     case let byte: throw .invalidFieldNameByte(byte)
     }
+  }
+
+  /// Whether the name in `bytes` is `name`, whatever its case (RFC 9110, 5.1).
+  func isNamed(_ name: borrowing Span<UInt8>, in bytes: borrowing Span<UInt8>) -> Bool {
+    guard Int(nameEnd - nameStart) == name.count else { return false }
+    let start = Int(nameStart)
+    for offset in name.indices where bytes[start + offset].lowercasedASCII != name[offset].lowercasedASCII {
+      return false
+    }
+    return true
   }
 }

@@ -6,18 +6,16 @@ public enum HTTPVersion: Sendable, Hashable {
   case http11
 
   init?(_ bytes: [UInt8], in range: Range<Int>) {
-    guard range.count == 8, bytes.startsWithHTTP1(at: range.lowerBound) else { return nil }
-    switch bytes[range.lowerBound + 7] {
-    case UInt8(ascii: "1"): self = .http11
-    case UInt8(ascii: "0"): self = .http10
+    // Versions are case-sensitive (RFC 9112, 2.3).
+    switch range.count == 8 ? bytes.text(range) : "" {
+    case "HTTP/1.1": self = .http11
+    case "HTTP/1.0": self = .http10
     default: return nil
     }
   }
-}
 
-extension [UInt8] {
-  /// Whether `HTTP/1.` stands at `start`; versions are case-sensitive (RFC 9112, 2.3).
-  fileprivate func startsWithHTTP1(at start: Int) -> Bool {
-    self[start..<start + 7].elementsEqual("HTTP/1.".utf8)
+  /// Whether `range` looks like a version of HTTP, known or not.
+  static func isVersion(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
+    bytes[range].starts(with: "HTTP/".utf8) && bytes[range].dropFirst(5).allSatisfy { $0.isToken }
   }
 }

@@ -92,29 +92,17 @@ extension HeadError: CustomStringConvertible {
     case .requestLineTooLong(let limit): "the request line does not end within the limit of \(limit) bytes"
     case .headTooLarge(let limit): "the head does not end within the limit of \(limit) bytes"
     case .tooManyFields(let limit): "the head has more fields than the limit of \(limit)"
-    default: lineDescription ?? fieldDescription
-    }
-  }
-
-  private var lineDescription: String? {
-    switch self {
     case .malformedRequestLine: "the request line is not \"method target HTTP/1.1\" with single spaces"
     case .malformedStatusLine: "the status line is not \"HTTP/1.1 status reason\""
-    case .unsupportedVersion(let version): "the version is \(version) and this speaks HTTP/1.1"
+    case .unsupportedVersion(let version): "the version is \(version.shown) and this speaks HTTP/1.1"
     case .invalidTargetByte(let byte): "the target contains \(byte.shown), which must be percent-encoded"
-    case .unsupportedTarget(let target): "the target \"\(target)\" is not a path that begins with /"
+    case .unsupportedTarget(let target): "the target \"\(target.shown)\" is not a path that begins with /"
     case .invalidPercentEncoding: "the target contains a % that two hexadecimal digits do not follow"
     case .targetNotUTF8: "the target is not UTF-8 after percent-decoding"
     case .dotSegment: "the path contains a segment . or .., which the sender must resolve"
     case .bareCarriageReturn: "the head contains a carriage return that no line feed follows"
     case .bareLineFeed: "the head contains a line feed that follows no carriage return"
     case .controlCharacter(let byte): "the head contains the control character \(byte.shown)"
-    default: nil
-    }
-  }
-
-  private var fieldDescription: String {
-    switch self {
     case .obsoleteFolding: "a field line begins with a blank, and folded lines are not accepted"
     case .missingColon: "a field line has no colon"
     case .emptyFieldName: "a field line has no name before its colon"
@@ -122,14 +110,13 @@ extension HeadError: CustomStringConvertible {
     case .invalidFieldNameByte(let byte): "a field's name contains \(byte.shown)"
     case .missingHost: "an HTTP/1.1 request needs a Host field"
     case .duplicateHost: "the request has more than one Host field"
-    case .invalidHost(let host): "the host \"\(host)\" is not a host name or address with an optional port"
-    case .invalidContentLength(let value): "the Content-Length \"\(value)\" is not one decimal number"
+    case .invalidHost(let host): "the host \"\(host.shown)\" is not a host name or address with an optional port"
+    case .invalidContentLength(let value): "the Content-Length \"\(value.shown)\" is not one decimal number"
     case .duplicateContentLength: "the request has more than one Content-Length field"
     case .contentLengthWithTransferEncoding: "Content-Length and Transfer-Encoding stand in one head"
-    case .unsupportedTransferEncoding(let value): "the transfer coding \"\(value)\" is not \"chunked\""
+    case .unsupportedTransferEncoding(let value): "the transfer coding \"\(value.shown)\" is not \"chunked\""
     case .transferEncodingInHTTP10: "HTTP/1.0 has no Transfer-Encoding"
-    case .unsupportedExpectation(let value): "the expectation \"\(value)\" is not \"100-continue\""
-    default: "the head is malformed"
+    case .unsupportedExpectation(let value): "the expectation \"\(value.shown)\" is not \"100-continue\""
     }
   }
 }

@@ -23,30 +23,57 @@ public struct HeadFields: Sendable, RandomAccessCollection {
 
   /// The values of all fields called `name`, whatever its case.
   public func values(named name: String) -> [String] {
-    lines.filter { bytes.matches(name, in: $0.name) }.map { bytes.text($0.value) }
-  }
-
-  /// How many fields are called `name`, whatever its case.
-  public func count(named name: String) -> Int {
-    lines.reduce(0) { $0 + (bytes.matches(name, in: $1.name) ? 1 : 0) }
+    var values: [String] = []
+    var next = position(of: name)
+    while let found = next {
+      values.append(bytes.text(lines[found].value))
+      next = position(of: name, from: found + 1)
+    }
+    return values
   }
 
   /// Whether the comma-separated list in all fields called `name` contains `token`, whatever its case.
   public func list(named name: String, contains token: String) -> Bool {
-    lines.contains { line in
-      bytes.matches(name, in: line.name) && bytes.listElements(of: line.value).contains { bytes.matches(token, in: $0) }
+    var next = position(of: name)
+    while let found = next {
+      if bytes.list(in: lines[found].value, contains: token) { return true }
+      next = position(of: name, from: found + 1)
     }
+    return false
   }
 
   /// Where the first value called `name` stands.
   func firstValue(named name: String) -> Range<Int>? {
-    lines.first { bytes.matches(name, in: $0.name) }?.value
+    position(of: name).map { lines[$0].value }
+  }
+
+  /// Whether more than one field is called `name`.
+  func hasSeveral(named name: String) -> Bool {
+    guard let first = position(of: name) else { return false }
+    return position(of: name, from: first + 1) != nil
+  }
+
+  /// The position of the first field called `name` at or after `start`.
+  ///
+  /// Most names differ in length already, so this is quick without an index.
+  func position(of name: String, from start: Int = 0) -> Int? {
+    let name = name.utf8.span
+    let bytes = bytes.span
+    let lines = lines.span
+    for position in start..<lines.count where lines[position].isNamed(name, in: bytes) { return position }
+    return nil
   }
 }
 
 extension [UInt8] {
-  /// The elements of a comma-separated list; empty ones are skipped (RFC 9110, 5.6.1.2).
-  func listElements(of value: Range<Int>) -> [Range<Int>] {
-    self[value].split(separator: .comma).map { trimmed($0.startIndex..<$0.endIndex) }.filter { !$0.isEmpty }
+  /// Whether the comma-separated list in `value` contains `token`, whatever its case (RFC 9110, 5.6.1).
+  func list(in value: Range<Int>, contains token: String) -> Bool {
+    var start = value.lowerBound
+    while start < value.upperBound {
+      let end = firstIndex(of: .comma, in: start..<value.upperBound) ?? value.upperBound
+      if matches(token, in: trimmed(start..<end)) { return true }
+      start = end + 1
+    }
+    return false
   }
 }

@@ -12,7 +12,7 @@ public struct OpenedWebSocket: Sendable {
     fields = head.fields
     guard fields.list(named: "Upgrade", contains: "websocket") else { throw .missingUpgrade }
     guard fields.list(named: "Connection", contains: "upgrade") else { throw .missingConnection }
-    guard let answered = fields["Sec-WebSocket-Accept"], fields.count(named: "Sec-WebSocket-Accept") == 1
+    guard let answered = fields["Sec-WebSocket-Accept"], !fields.hasSeveral(named: "Sec-WebSocket-Accept")
     else { throw .wrongAccept(nil) }
     guard answered == accept else { throw .wrongAccept(answered) }
     subprotocol = try Self.subprotocol(fields, offered: request.subprotocols)

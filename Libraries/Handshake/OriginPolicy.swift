@@ -28,13 +28,14 @@ public struct OriginPolicy: Sendable, Hashable {
 
   /// Refuses `head` where it comes from a page that may not connect.
   public func check(_ head: RequestHead) throws(UpgradeRefusal) {
-    let origins = head.fields.values(named: "Origin")
-    guard !allowsAny, let origin = origins.first else { return }
-    guard origins.count == 1, allows(origin, host: head.host) else { throw .originNotAllowed(origin) }
+    guard !allowsAny, let origin = head.fields["Origin"] else { return }
+    guard !head.fields.hasSeveral(named: "Origin"), allows(origin, host: head.host)
+    else { throw .originNotAllowed(origin) }
   }
 
   /// Whether a page from `origin` may connect to `host`.
   func allows(_ origin: String, host: String) -> Bool {
+    if allowsOwn && (origin == "http://" + host || origin == "https://" + host) { return true }
     let origin = Self.normalized(origin)
     if allowed.contains(origin) { return true }
     guard allowsOwn, let scheme = ["http://", "https://"].first(where: { origin.hasPrefix($0) }) else { return false }

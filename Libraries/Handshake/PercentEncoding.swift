@@ -5,13 +5,9 @@ extension [UInt8] {
   /// Whether each percent sign in `range` is followed by two hexadecimal digits.
   func isPercentEncoded(in range: Range<Int>) -> Bool {
     var position = range.lowerBound
-    while position < range.upperBound {
-      guard self[position] == .percent else {
-        position += 1
-        continue
-      }
-      guard position + 2 < range.upperBound, decodedPercent(at: position) != nil else { return false }
-      position += 3
+    while let sign = firstIndex(of: .percent, in: position..<range.upperBound) {
+      guard sign + 2 < range.upperBound, decodedPercent(at: sign) != nil else { return false }
+      position = sign + 3
     }
     return true
   }
@@ -20,6 +16,7 @@ extension [UInt8] {
   ///
   /// In a query a plus is a space, as HTML forms write it; in a path it is a plus.
   func percentDecoded(_ range: Range<Int>, plusIsSpace: Bool) -> String? {
+    guard firstIndexOfEncoding(in: range, plusIsSpace: plusIsSpace) != nil else { return text(range) }
     var decoded: [UInt8] = []
     decoded.reserveCapacity(range.count)
     var position = range.lowerBound
@@ -34,6 +31,14 @@ extension [UInt8] {
       }
     }
     return String(validating: decoded, as: UTF8.self)
+  }
+
+  /// Where something stands that does not stand for itself; mostly nowhere.
+  private func firstIndexOfEncoding(in range: Range<Int>, plusIsSpace: Bool) -> Int? {
+    let bytes = self.span
+    for position in range
+    where bytes[position] == .percent || (plusIsSpace && bytes[position] == UInt8(ascii: "+")) { return position }
+    return nil
   }
 
   /// The byte that the two digits after the percent sign at `position` stand for.

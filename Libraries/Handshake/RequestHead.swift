@@ -36,7 +36,7 @@ public struct RequestHead: Sendable {
       if version == .http10 { return }
       throw .missingHost
     }
-    guard fields.count(named: "Host") == 1 else { throw .duplicateHost }
+    guard !fields.hasSeveral(named: "Host") else { throw .duplicateHost }
     try fields.bytes.checkHost(host)
   }
 }
@@ -60,7 +60,7 @@ extension RequestHead {
 extension HeadFields {
   fileprivate func expectsContinue() throws(HeadError) -> Bool {
     guard let expectation = firstValue(named: "Expect") else { return false }
-    guard count(named: "Expect") == 1, bytes.matches("100-continue", in: expectation)
+    guard !hasSeveral(named: "Expect"), bytes.matches("100-continue", in: expectation)
     else { throw .unsupportedExpectation(values(named: "Expect").joined(separator: ", ")) }
     return true
   }

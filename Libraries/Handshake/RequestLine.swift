@@ -18,11 +18,11 @@ struct RequestLine: StartLine {
   private static func parts(
     _ bytes: [UInt8], in line: Range<Int>
   ) throws(HeadError) -> (method: Range<Int>, target: Range<Int>, version: Range<Int>) {
-    guard let first = bytes[line].firstIndex(of: .space),
-      let second = bytes[(first + 1)..<line.upperBound].firstIndex(of: .space)
+    guard let first = bytes.firstIndex(of: .space, in: line),
+      let second = bytes.firstIndex(of: .space, in: first + 1..<line.upperBound)
     else { throw .malformedRequestLine }
     let method = line.lowerBound..<first
-    guard !method.isEmpty, second > first + 1, bytes[method].allSatisfy({ $0.isToken })
+    guard !method.isEmpty, second > first + 1, bytes.firstIndexOfNonToken(in: method) == nil
     else { throw .malformedRequestLine }
     return (method, first + 1..<second, second + 1..<line.upperBound)
   }
@@ -31,9 +31,7 @@ struct RequestLine: StartLine {
     _ bytes: [UInt8], in range: Range<Int>, method: RequestMethod
   ) throws(HeadError) -> HTTPVersion {
     if let version = HTTPVersion(bytes, in: range) { return version }
-    guard range.count >= 5, bytes.matches("HTTP/", in: range.lowerBound..<range.lowerBound + 5),
-      bytes[range].allSatisfy({ $0.isToken || $0 == .slash })
-    else { throw .malformedRequestLine }
+    guard HTTPVersion.isVersion(bytes, in: range) else { throw .malformedRequestLine }
     throw method == .other("PRI") ? .http2OnPlainPort : .unsupportedVersion(bytes.text(range))
   }
 

@@ -19,10 +19,17 @@ public enum RequestMethod: Sendable, Hashable {
 
   init(_ bytes: [UInt8], in range: Range<Int>) {
     // Methods are case-sensitive (RFC 9110, 9.1), so "get" is another method.
-    self = Self.common.first { bytes[range].elementsEqual($0.name.utf8) } ?? .other(bytes.text(range))
+    switch bytes.text(range) {
+    case "GET": self = .get
+    case "HEAD": self = .head
+    case "POST": self = .post
+    case "PUT": self = .put
+    case "DELETE": self = .delete
+    case "PATCH": self = .patch
+    case "OPTIONS": self = .options
+    case let name: self = .other(name)
+    }
   }
-
-  private static let common: [RequestMethod] = [.get, .post, .head, .options, .put, .delete, .patch]
 
   /// The method as it stands in a request line.
   public var name: String {

@@ -8,11 +8,11 @@ struct RequestTarget: Sendable {
   let query: Range<Int>?
 
   init(_ bytes: [UInt8], in target: Range<Int>) throws(HeadError) {
-    if let byte = bytes[target].first(where: { !$0.isTarget }) { throw .invalidTargetByte(byte) }
+    if let position = bytes.firstIndexOfNonTarget(in: target) { throw .invalidTargetByte(bytes[position]) }
     guard bytes.isPercentEncoded(in: target) else { throw .invalidPercentEncoding }
     authority = bytes[target.lowerBound] == .slash ? nil : try Self.authority(bytes, in: target)
     let rest = (authority?.upperBound ?? target.lowerBound)..<target.upperBound
-    let mark = bytes[rest].firstIndex(of: UInt8(ascii: "?"))
+    let mark = bytes.firstIndex(of: UInt8(ascii: "?"), in: rest)
     path = rest.lowerBound..<(mark ?? rest.upperBound)
     query = mark.map { $0 + 1..<rest.upperBound }
   }

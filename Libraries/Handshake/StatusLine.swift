@@ -26,9 +26,7 @@ struct StatusLine: StartLine {
   }
 
   private static func versionError(_ bytes: [UInt8], in range: Range<Int>) -> HeadError {
-    guard bytes[range].starts(with: "HTTP/".utf8), bytes[range].allSatisfy({ $0.isToken || $0 == .slash })
-    else { return .malformedStatusLine }
-    return .unsupportedVersion(bytes.text(range))
+    HTTPVersion.isVersion(bytes, in: range) ? .unsupportedVersion(bytes.text(range)) : .malformedStatusLine
   }
 
   /// A TLS alert begins with 21 (RFC 8446, 5.1): what a TLS port says to a plain request.

@@ -69,6 +69,29 @@ extension [UInt8] {
     String(decoding: self[range], as: UTF8.self)
   }
 
+  /// Where `byte` first stands in `range`.
+  ///
+  /// The searches in this file run over every byte of a head. On a span they cost a third of what slices cost.
+  func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    let bytes = self.span
+    for position in range where bytes[position] == byte { return position }
+    return nil
+  }
+
+  /// Where `range` first contains a byte that may not be in a token.
+  func firstIndexOfNonToken(in range: Range<Int>) -> Int? {
+    let bytes = self.span
+    for position in range where !bytes[position].isToken { return position }
+    return nil
+  }
+
+  /// Where `range` first contains a byte that may not be in a request target.
+  func firstIndexOfNonTarget(in range: Range<Int>) -> Int? {
+    let bytes = self.span
+    for position in range where !bytes[position].isTarget { return position }
+    return nil
+  }
+
   /// `range` without the blanks around it.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var lower = range.lowerBound

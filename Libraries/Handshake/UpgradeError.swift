@@ -31,26 +31,24 @@ extension UpgradeError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .malformed(let error): "the server's answer is no HTTP/1.1 response: \(error)"
-    case .refused(let refusal): "the server answered \(refusal.status.code) \(refusal.reason.escapingControls)"
+    case .refused(let refusal): "the server answered \(refusal.status.code) \(refusal.reason.shown)"
     case .closed(let received): "the server closed the connection after \(received) bytes of its answer"
     case .tooManyInterimResponses(let limit): "the server sent more interim responses than the limit of \(limit)"
     case .missingUpgrade: "the server's 101 response has no \"Upgrade: websocket\""
     case .missingConnection: "the server's 101 response has no \"Connection: Upgrade\""
     case .wrongAccept(nil): "the server's 101 response has not exactly one Sec-WebSocket-Accept"
-    case .wrongAccept(let value?): "the Sec-WebSocket-Accept \"\(value)\" does not answer the key: a cache or a replay"
-    default: negotiationDescription
-    }
-  }
-
-  private var negotiationDescription: String {
-    switch self {
-    case .unaskedSubprotocol(let name): "the server chose the subprotocol \"\(name)\", which was not offered"
-    case .unaskedExtension(let name): "the server uses the extension \(name), which was not offered or stands twice"
-    case .invalidExtensions(let value): "the Sec-WebSocket-Extensions \"\(value)\" are no list of extensions"
-    case .invalidDeflate(let answer): "the server's answer \"\(answer)\" has a parameter that RFC 7692 does not allow"
+    case .wrongAccept(let value?):
+      "the Sec-WebSocket-Accept \"\(value.shown)\" does not answer the key: a cache or a replay"
+    case .unaskedSubprotocol(let name):
+      "the server chose the subprotocol \"\(name.shown)\", which was not offered"
+    case .unaskedExtension(let name):
+      "the server uses the extension \(name.shown), which was not offered or stands twice"
+    case .invalidExtensions(let value):
+      "the Sec-WebSocket-Extensions \"\(value.shown)\" are no list of extensions"
+    case .invalidDeflate(let answer):
+      "the server's answer \"\(answer.shown)\" has a parameter that RFC 7692 does not allow"
     case .deflateBeyondOffer(let parameter, let answer):
-      "the server's answer \"\(answer)\" does not keep to the offered \(parameter)"
-    default: "the upgrade failed"
+      "the server's answer \"\(answer.shown)\" does not keep to the offered \(parameter)"
     }
   }
 }

@@ -55,19 +55,19 @@ extension UpgradeRefusal: CustomStringConvertible {
   /// One sentence about what is missing.
   public var description: String {
     switch self {
-    case .methodNotAllowed(let method): "a WebSocket is opened with GET, not \(method)"
+    case .methodNotAllowed(let method): "a WebSocket is opened with GET, not \(method.shown)"
     case .needsHTTP11: "a WebSocket is opened with HTTP/1.1, not 1.0: a proxy in between may need telling so"
     case .hasBody: "a request that opens a WebSocket has no body"
     case .notAnUpgrade: "this is a WebSocket: the request needs \"Upgrade: websocket\", which proxies must pass on"
     case .connectionWithoutUpgrade: "the request needs \"Connection: Upgrade\" beside \"Upgrade: websocket\""
     case .unsupportedVersion(nil): "the request needs \"Sec-WebSocket-Version: 13\""
-    case .unsupportedVersion(let version?): "the WebSocket version is \(version), and only 13 is spoken here"
+    case .unsupportedVersion(let version?): "the WebSocket version is \(version.shown), and only 13 is spoken here"
     case .missingKey: "the request needs exactly one Sec-WebSocket-Key"
-    case .invalidKey(let key): "the Sec-WebSocket-Key \"\(key)\" is not 16 bytes in Base64"
+    case .invalidKey(let key): "the Sec-WebSocket-Key \"\(key.shown)\" is not 16 bytes in Base64"
     case .invalidSubprotocols: "Sec-WebSocket-Protocol is not a list of tokens"
-    case .duplicateSubprotocol(let name): "the subprotocol \"\(name)\" is offered twice"
+    case .duplicateSubprotocol(let name): "the subprotocol \"\(name.shown)\" is offered twice"
     case .invalidExtensions: "Sec-WebSocket-Extensions is not a list of extensions with parameters"
-    case .originNotAllowed(let origin): "the origin \(origin) may not connect: add it to the allowed origins"
+    case .originNotAllowed(let origin): "the origin \(origin.shown) may not connect: add it to the allowed origins"
     }
   }
 }

@@ -27,12 +27,12 @@ public struct UpgradeRequest: Sendable {
   private static func checkVersion(_ fields: HeadFields) throws(UpgradeRefusal) {
     let name = "Sec-WebSocket-Version"
     guard let version = fields.firstValue(named: name) else { throw .unsupportedVersion(nil) }
-    guard fields.count(named: name) == 1, fields.bytes.matches("13", in: version)
+    guard !fields.hasSeveral(named: name), fields.bytes.matches("13", in: version)
     else { throw .unsupportedVersion(fields.values(named: name).joined(separator: ", ")) }
   }
 
   private static func key(_ fields: HeadFields) throws(UpgradeRefusal) -> WebSocketKey {
-    guard let text = fields["Sec-WebSocket-Key"], fields.count(named: "Sec-WebSocket-Key") == 1
+    guard let text = fields["Sec-WebSocket-Key"], !fields.hasSeveral(named: "Sec-WebSocket-Key")
     else { throw .missingKey }
     guard let key = WebSocketKey(text) else { throw .invalidKey(text) }
     return key

@@ -27,16 +27,17 @@ extension WebSocketURLError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .missingScheme: "the URL does not begin with ws:// or wss://"
-    case .unsupportedScheme(let scheme): "the scheme of the URL is \(scheme), not ws or wss"
+    case .unsupportedScheme(let scheme): "the scheme of the URL is \(scheme.shown), not ws or wss"
     case .invalidByte(let byte, let offset):
-      "the URL contains \(byte.shown) at offset \(offset), which must be percent-encoded"
+      "the URL contains \(byte.shown) at offset \(offset), which must be percent-encoded, or xn-- in a host"
     case .invalidPercentEncoding: "the URL contains a % that two hexadecimal digits do not follow"
     case .fragment: "the URL contains a #: write it as %23, a WebSocket URL has no fragment"
     case .invalidUserInfo: "the part of the URL before the @ is not user:password with percent-encoding"
     case .missingHost: "the URL has no host"
-    case .invalidHost(let host): "the host \"\(host)\" is not a name or address: IPv6 needs [brackets], names need xn--"
-    case .invalidIPv6Address(let address): "[\(address)] is not an IPv6 address"
-    case .invalidPort(let port): "the port \"\(port)\" is not a number from 1 to 65535"
+    case .invalidHost(let host):
+      "the host \"\(host.shown)\" is not a name or address: IPv6 needs [brackets], names need xn--"
+    case .invalidIPv6Address(let address): "[\(address.shown)] is not an IPv6 address"
+    case .invalidPort(let port): "the port \"\(port.shown)\" is not a number from 1 to 65535"
     }
   }
 }
