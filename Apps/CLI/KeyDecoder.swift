@@ -21,7 +21,7 @@ struct KeyDecoder: Sendable {
     if case .escape = state { true } else { false }
   }
 
-  /// Takes the next byte. Returns the key that it completes.
+  /// Takes the next byte and returns the key that it completes.
   mutating func receive(_ byte: UInt8) -> Key? {
     switch state {
     case .ground: return ground(byte)
