@@ -1,4 +1,5 @@
 internal import TautCrypto
+internal import TautJSON
 
 /// The fields of a request to `tautline drive`: each is missing, right, or an error.
 struct DriveFields {

@@ -1,0 +1,13 @@
+/// Something that happened on a connection and that the user is told.
+enum ConnectionEvent: Sendable, Hashable {
+  /// The connection is open.
+  case opened(String, subprotocol: String?, extensions: String)
+  /// A message came.
+  case received(Content)
+  /// A ping came, and was answered.
+  case ping([UInt8])
+  /// A pong came; with the time since its ping, where there was one.
+  case pong([UInt8], after: Duration?)
+  /// The connection ended.
+  case closed(code: UInt16, reason: String)
+}
