@@ -3,9 +3,7 @@ internal import TautJSON
 
 /// Events for a program: one JSON object in one line.
 enum EventRecord {
-  /// The record of `event`, with its line feed.
-  ///
-  /// - Parameter connection: The number of the connection, where there are several.
+  /// The record of `event`, with its line feed, of the connection with this number where there are several.
   static func line(_ event: ConnectionEvent, connection: Int? = nil) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()

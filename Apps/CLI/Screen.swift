@@ -8,9 +8,7 @@ struct Screen: Sendable {
   private let style: TextStyle
   private let noteStyle: TextStyle
 
-  /// A screen for the streams that the program has.
-  ///
-  /// - Parameter console: The line being edited, if there is one.
+  /// A screen for the streams that the program has; `console` is the line being edited, if there is one.
   init(console: Console? = nil, isJSON: Bool, usesColor: Bool) {
     self.console = console
     self.isJSON = isJSON
@@ -19,10 +17,9 @@ struct Screen: Sendable {
     noteStyle = Terminal.style(for: STDERR_FILENO, wanted: usesColor)
   }
 
-  /// Shows `event`.
+  /// Shows `event`, of the connection with this number where there are several.
   ///
-  /// - Parameter connection: The number of the connection, where there are several.
-  /// - Returns: False when nobody reads the output any more.
+  /// False means that nobody reads the output any more.
   @discardableResult
   func show(_ event: ConnectionEvent, connection: Int? = nil) -> Bool {
     if isJSON { return write(EventRecord.line(event, connection: connection)) }

@@ -64,7 +64,7 @@ final class UserInput: Sendable {
     continuation.yield(event)
   }
 
-  /// Carries out what an edited line asks for. Returns false at the end.
+  /// Carries out what an edited line asks for, and returns false at the end.
   private func put(_ effect: LineEditor.Effect, _ console: Console) -> Bool {
     switch effect {
     case .submit(let line): put(.line(Array(line.utf8)))
