@@ -39,8 +39,4 @@ struct ListenCommand: Command {
     }
     if certificate != nil, key == nil { throw .missingValue(option: "--tls-key", allowed: "the key of --tls-cert") }
   }
-
-  func run() async -> ExitCode {
-    .unreachable
-  }
 }

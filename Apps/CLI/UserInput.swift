@@ -34,15 +34,20 @@ final class UserInput: Sendable {
     room.signal()
   }
 
-  /// Reads lines.
-  func startLines() {
+  /// Reads keys where there is a console, which it starts, and lines where not.
+  func start(_ console: Console?) {
+    guard let console else { return startLines() }
+    console.start()
+    startKeys(console)
+  }
+
+  private func startLines() {
     read { input in
       while let line = Self.nextLine() { input.put(.line(line)) }
     }
   }
 
-  /// Reads keys into `console`.
-  func startKeys(_ console: Console) {
+  private func startKeys(_ console: Console) {
     read { input in
       var decoder = KeyDecoder()
       while let key = Self.nextKey(&decoder) {
