@@ -62,12 +62,14 @@ extension ListenCommand {
       throw .address("\(error)")
     }
     loop.start()
-    let outcome = await withCheckedContinuation { (done: CheckedContinuation<Result<SocketAddress, SystemError>, Never>) in
+    let outcome = await withCheckedContinuation {
+      (done: CheckedContinuation<Result<SocketAddress, SystemError>, Never>) in
       loop.submit { loop in
-        done.resume(returning: Result { () throws(SystemError) in
-          _ = try Signals(on: loop.reactor, received: received)
-          return try listen(on: address, loop, tls, screen)
-        })
+        done.resume(
+          returning: Result { () throws(SystemError) in
+            _ = try Signals(on: loop.reactor, received: received)
+            return try listen(on: address, loop, tls, screen)
+          })
       }
     }
     switch outcome {

@@ -21,7 +21,7 @@ struct ListenCommand: Command {
       .flag("echo", alias: "e", \.echoes, "send each message back as it came"),
       .repeated("subprotocol", alias: "s", .nonEmpty("NAME"), \.subprotocols, "speak this subprotocol"),
       .value("max-message", .bytes, \.maximumMessage, "close with 1009 when a message is larger, in bytes"),
-      .repeated("origin", .nonEmpty("ORIGIN"), \.origins, "refuse browsers' requests from other origins"),
+      .repeated("origin", .token("ORIGIN"), \.origins, "refuse browsers' requests from other origins"),
       .value("handshake-timeout", .seconds(), \.handshakeTimeout, "drop who has not finished the handshake"),
       .value("tls-cert", .path, \.certificate, "serve wss with this certificate chain (PEM)"),
       .value("tls-key", .path, \.key, "the private key of --tls-cert (PEM)"),

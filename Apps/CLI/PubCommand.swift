@@ -22,7 +22,7 @@ struct PubCommand: Command {
       .value("url", alias: "u", .url("http", "https"), \.url, "the server"),
       .value("id", .nonEmpty("ID"), \.id, "publish only once under this id"),
       .value("meta", .nonEmpty("JSON"), \.meta, "an object that goes with the message"),
-      .value("token", .nonEmpty("TOKEN"), \.token, "send this token as 'Authorization: Bearer'"),
+      .value("token", .token("TOKEN"), \.token, "send this token as 'Authorization: Bearer'"),
       .flag("insecure", alias: "k", \.isInsecure, "trust any certificate"),
       .value("ca", .path, \.certificateAuthority, "trust only the authorities in this PEM file"),
       .value("timeout", .seconds(), \.timeout, "give up waiting for an answer after this time"),
@@ -35,9 +35,5 @@ struct PubCommand: Command {
   func validate() throws(UsageError) {
     if isInsecure, certificateAuthority != nil { throw .conflict("--insecure", "--ca") }
     if id != nil, payload == "-" { throw .conflict("--id", "payloads from standard input") }
-  }
-
-  func run() async -> ExitCode {
-    .unreachable
   }
 }

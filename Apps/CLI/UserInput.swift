@@ -22,11 +22,13 @@ final class UserInput: Sendable {
   let events: AsyncStream<Event>
 
   private let continuation: AsyncStream<Event>.Continuation
-  private let room = DispatchSemaphore(value: ahead)
+  private let room = DispatchSemaphore(value: 0)
 
   /// Input that is not read before one of the `start` methods is called.
   init() {
     (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .unbounded)
+    // Counted up from 0: Dispatch traps when a semaphore dies below the value that it began with.
+    for _ in 0..<Self.ahead { room.signal() }
   }
 
   /// Says that an event has been dealt with, so that another may be read.

@@ -21,6 +21,13 @@ extension ValueForm where Value == String {
     ValueForm(name: name, allowed: "a text that is not empty", read: { $0.isEmpty ? nil : $0 }, show: { $0 })
   }
 
+  /// A word that can stand in a header of its own.
+  static func token(_ name: String) -> Self {
+    ValueForm(
+      name: name, allowed: "a text without blanks and control characters",
+      read: { text in !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } ? text : nil }, show: { $0 })
+  }
+
   /// The path of a file.
   static let path = ValueForm(
     name: "FILE", allowed: "the path of a file", read: { $0.isEmpty ? nil : $0 }, show: { $0 })

@@ -33,6 +33,8 @@ public final class HTTPClientConnection: StreamHandler {
   private var waiting: [UInt8] = []
 
   private var isConnected = false
+  /// Why the connection is closed, once it is.
+  private var failure = HTTPClientError.closed
 
   /// Begins to connect to `address`; requests may be sent at once.
   public init(on reactor: Reactor, to address: SocketAddress, tls: TLSSession? = nil) throws(SystemError) {
@@ -49,7 +51,7 @@ public final class HTTPClientConnection: StreamHandler {
   /// One request at a time; `timeout` runs from now on, with the time to connect.
   public func send(_ request: [UInt8], timeout: Duration, completion: @escaping Completion) {
     precondition(self.completion == nil, "one request at a time")
-    guard isUsable else { return completion(.failure(.closed)) }
+    guard isUsable else { return completion(.failure(failure)) }
     self.completion = completion
     state = .head(ResponseHeadParser())
     stream?.setTimer(after: timeout)
@@ -151,7 +153,8 @@ public final class HTTPClientConnection: StreamHandler {
   /// Tells who waits.
   public func stream(_ stream: Stream, closed error: StreamError?) {
     state = .closed
-    finish(.failure(error.map { .stream($0) } ?? .closed))
+    if let error { failure = .stream(error) }
+    finish(.failure(failure))
     self.stream = nil
   }
 
