@@ -30,7 +30,6 @@ extension ListenCommand {
 
   /// Serves until a signal or the user ends it.
   func run() async -> ExitCode {
-    Signals.block()
     let console = echoes || !Terminal.isInteractive ? nil : Console(history: History(), completions: [])
     let screen = Screen(console: console, isJSON: isJSON, usesColor: usesColor)
     let (stops, stop) = AsyncStream.makeStream(of: Stop.self)

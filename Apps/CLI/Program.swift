@@ -1,11 +1,9 @@
 import Glibc
+internal import TautServer
 
 /// The command line of Tautline.
 @main
 enum Program {
-  /// The version that `--version` prints.
-  static let version = "0.1.0"
-
   /// The commands, in the order in which the help shows them.
   static let commands: [any Command.Type] = [
     ConnectCommand.self, ListenCommand.self, SubCommand.self, PubCommand.self, DriveCommand.self,
@@ -29,7 +27,7 @@ enum Program {
       StandardOutput.write(help)
       return .success
     case "--version", "-V":
-      StandardOutput.write("tautline \(version)\n")
+      StandardOutput.write("tautline \(Tautline.version)\n")
       return .success
     case let name?:
       guard let command = command(named: name) else { return refuse(name) }

@@ -25,14 +25,21 @@ static void restore_and_die(int number) {
   raise(number);
 }
 
+static void restore_on(int number) {
+  struct sigaction present;
+  // A program that hears the signal itself ends in order, and then `atexit` restores.
+  if (sigaction(number, NULL, &present) < 0 || present.sa_handler != SIG_DFL) return;
+  struct sigaction action = {.sa_handler = restore_and_die, .sa_flags = SA_RESETHAND};
+  sigaction(number, &action, NULL);
+}
+
 static void restore_at_end(void) {
   static int once;
   if (once++) return;
   atexit(restore);
-  struct sigaction action = {.sa_handler = restore_and_die, .sa_flags = SA_RESETHAND};
-  sigaction(SIGTERM, &action, NULL);
-  sigaction(SIGHUP, &action, NULL);
-  sigaction(SIGQUIT, &action, NULL);
+  restore_on(SIGTERM);
+  restore_on(SIGHUP);
+  restore_on(SIGQUIT);
 }
 
 int taut_terminal_set_raw(int raw) {
