@@ -22,7 +22,7 @@ enum UTF8Scanner {
   ///   impossible.
   static func skip(_ start: UnsafeRawPointer, from first: Int, count: Int) -> Int? {
     var offset = unsafe skipASCII(start, from: first, count: count)
-    if offset < count, count &- first >= 2 * blockSize {
+    while count &- offset >= 2 * blockSize {
       // The loads that look behind need bytes that belong to whole characters.
       while offset &- first < lookBehind {
         let length = unsafe lengthOfCharacter(start + offset, left: count &- offset)
@@ -30,7 +30,7 @@ enum UTF8Scanner {
         offset &+= length
       }
       guard let end = unsafe skipBlocks(start, from: offset, count: count) else { return nil }
-      offset = end
+      offset = unsafe skipASCII(start, from: end, count: count)
     }
     return unsafe skipCharacters(start, from: offset, count: count)
   }
@@ -39,24 +39,28 @@ enum UTF8Scanner {
   @inline(__always)
   private static func skipASCII(_ start: UnsafeRawPointer, from first: Int, count: Int) -> Int {
     var offset = first
-    while offset &+ 16 <= count {
-      let low = unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      let high = unsafe start.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-      if (low | high) & 0x8080_8080_8080_8080 != 0 { break }
-      offset &+= 16
-    }
+    while offset &+ blockSize <= count, unsafe isASCIIBlock(start + offset) { offset &+= blockSize }
     while offset < count, unsafe start.load(fromByteOffset: offset, as: UInt8.self) < 0x80 { offset &+= 1 }
     return offset
   }
 
-  /// Checks whole blocks, and returns where the last character that begins in them and does not end there begins.
+  @inline(__always)
+  private static func isASCIIBlock(_ start: UnsafeRawPointer) -> Bool {
+    let low = unsafe start.loadUnaligned(as: UInt64.self)
+    let high = unsafe start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+    return (low | high) & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// Checks whole blocks up to one that is ASCII, and returns where the last character that does not end in them begins.
   @inline(__always)
   private static func skipBlocks(_ start: UnsafeRawPointer, from first: Int, count: Int) -> Int? {
     var offset = first
     var errors: UInt64 = 0
     while offset &+ blockSize <= count {
       errors |= unsafe errorsOfBlock(start + offset)
+      let isASCII = unsafe isASCIIBlock(start + offset)
       offset &+= blockSize
+      if isASCII { break }
     }
     guard errors == 0 else { return nil }
     for back in 1...lookBehind {
