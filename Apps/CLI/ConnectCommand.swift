@@ -35,8 +35,4 @@ struct ConnectCommand: ConnectingCommand {
     if sendsText, sendsBinary { throw .conflict("--text", "--binary") }
     try connection.validate()
   }
-
-  func run() async -> ExitCode {
-    .unreachable
-  }
 }

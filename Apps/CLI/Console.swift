@@ -13,7 +13,7 @@ final class Console: Sendable {
   private let prompt: String
 
   /// A console that shows nothing until ``start()``.
-  init(history: History, completions: [String], prompt: String = "> ") {
+  init(history: History, completions: [String] = SlashCommand.names, prompt: String = "> ") {
     var editor = LineEditor(history: history)
     editor.completions = completions
     state = Mutex(State(editor: editor))

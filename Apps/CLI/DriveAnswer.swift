@@ -1,3 +1,4 @@
+internal import TautClient
 internal import TautCrypto
 internal import TautJSON
 
@@ -18,7 +19,7 @@ enum DriveAnswer: Sendable, Hashable {
   /// The connection did not open.
   case refused(String, status: Int?)
   /// A message.
-  case message(Content)
+  case message(Message)
   /// It did not happen in the time allowed.
   case timeout
   /// The connection is closed.
@@ -85,7 +86,7 @@ enum DriveAnswer: Sendable, Hashable {
     json.member("reason", ending.reason)
   }
 
-  private static func content(_ content: Content, _ json: inout JSONWriter) {
+  private static func content(_ content: Message, _ json: inout JSONWriter) {
     json.member("ok", true)
     switch content {
     case .text(let text):

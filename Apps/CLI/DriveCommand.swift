@@ -7,8 +7,4 @@ struct DriveCommand: Command {
       the same "id". Operations: connect, send, recv, ping, close, state, quit.
       See Docs/CLI.md.
       """)
-
-  func run() async -> ExitCode {
-    .unreachable
-  }
 }

@@ -1,3 +1,4 @@
+internal import TautClient
 internal import TautCrypto
 internal import TautJSON
 
@@ -6,7 +7,7 @@ struct DriveRequest: Sendable, Hashable {
   /// What is to be done.
   enum Operation: Sendable, Hashable {
     case connect(DriveTarget)
-    case send(Content, timeout: Duration?)
+    case send(Message, timeout: Duration?)
     case receive(timeout: Duration?)
     case ping([UInt8], timeout: Duration?)
     case close(code: UInt16, reason: String, timeout: Duration?)
@@ -47,7 +48,7 @@ struct DriveRequest: Sendable, Hashable {
     }
   }
 
-  private static func content(_ fields: DriveFields) throws(DriveRequestError) -> Content {
+  private static func content(_ fields: DriveFields) throws(DriveRequestError) -> Message {
     if let text = try fields.string("text") { return .text(text) }
     return .binary(try fields.required("text or b64") { _ throws(DriveRequestError) in try fields.base64("b64") })
   }

@@ -1,10 +1,11 @@
+internal import TautClient
 internal import TautCrypto
 internal import TautJSON
 
 /// Events for a program: one JSON object in one line.
 enum EventRecord {
   /// The record of `event`, with its line feed, of the connection with this number where there are several.
-  static func line(_ event: ConnectionEvent, connection: Int? = nil) -> [UInt8] {
+  static func line(_ event: ShownEvent, connection: Int? = nil) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
     if let connection { json.member("connection", connection) }
@@ -13,7 +14,7 @@ enum EventRecord {
     return json.bytes + [0x0A]
   }
 
-  private static func members(_ event: ConnectionEvent, _ json: inout JSONWriter) {
+  private static func members(_ event: ShownEvent, _ json: inout JSONWriter) {
     switch event {
     case .opened(let peer, let subprotocol, let extensions):
       json.member("event", "open")

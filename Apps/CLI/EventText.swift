@@ -1,3 +1,4 @@
+internal import TautClient
 internal import TautBytes
 internal import TautJSON
 
@@ -9,7 +10,7 @@ struct EventText: Sendable {
   var columns: Int
 
   /// The text of `event`, in one row or several.
-  func text(_ event: ConnectionEvent) -> String {
+  func text(_ event: ShownEvent) -> String {
     switch event {
     case .opened(let peer, let subprotocol, let extensions):
       note("connected to \(peer.shown)\(Self.agreed(subprotocol, extensions))")

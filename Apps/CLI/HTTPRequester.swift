@@ -28,7 +28,8 @@ final class HTTPRequester {
     var failure = HTTPClientError.closed
     for address in addresses {
       do throws(HTTPClientError) {
-        let connection = try open(address, loop.reactor)
+        let connection = try HTTPClientConnection(
+          on: loop.reactor, to: address, host: server.host, tls: tls)
         self.connection = connection
         return try await send(request, over: connection, on: loop)
       } catch {
@@ -37,14 +38,6 @@ final class HTTPRequester {
       }
     }
     throw failure
-  }
-
-  private func open(_ address: SocketAddress, _ reactor: Reactor) throws(HTTPClientError) -> HTTPClientConnection {
-    do throws(SystemError) {
-      return try HTTPClientConnection(on: reactor, to: address)
-    } catch {
-      throw .stream(.system(error))
-    }
   }
 
   private func send(

@@ -1,3 +1,4 @@
+internal import TautClient
 internal import TautBytes
 internal import TautEventLoop
 internal import TautFraming
@@ -54,7 +55,7 @@ final class ListenService: HTTPService {
     if connections.isEmpty { ended() }
   }
 
-  fileprivate func tell(_ event: ConnectionEvent, _ number: Int) {
+  fileprivate func tell(_ event: ShownEvent, _ number: Int) {
     screen.show(event, connection: number)
   }
 

@@ -1,3 +1,5 @@
+internal import TautJSON
+
 /// A place in a room's history.
 struct PositionOption: Sendable, Hashable {
   /// Which history: a room that starts anew has another epoch.
@@ -15,4 +17,14 @@ extension ValueForm where Value == PositionOption {
       guard let offset = UInt64(text[text.index(after: colon)...]) else { return nil }
       return PositionOption(epoch: String(text[..<colon]), offset: offset)
     }, show: { "\($0.epoch):\($0.offset)" })
+}
+
+extension PositionOption {
+  /// Writes `{"epoch", "offset"}`.
+  func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("epoch", epoch)
+    json.member("offset", offset)
+    json.endObject()
+  }
 }

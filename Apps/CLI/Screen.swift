@@ -1,3 +1,4 @@
+internal import TautClient
 import Glibc
 
 /// Where events and notes go: above the line being edited, to a terminal, into a pipe, or as records.
@@ -21,7 +22,7 @@ struct Screen: Sendable {
   ///
   /// False means that nobody reads the output any more.
   @discardableResult
-  func show(_ event: ConnectionEvent, connection: Int? = nil) -> Bool {
+  func show(_ event: ShownEvent, connection: Int? = nil) -> Bool {
     if isJSON { return write(EventRecord.line(event, connection: connection)) }
     guard case .received(let content) = event else {
       note(label(connection) + text(event, noteStyle))
@@ -51,7 +52,7 @@ struct Screen: Sendable {
     return true
   }
 
-  private func text(_ event: ConnectionEvent, _ style: TextStyle) -> String {
+  private func text(_ event: ShownEvent, _ style: TextStyle) -> String {
     EventText(style: style, columns: Terminal.columns).text(event)
   }
 
@@ -60,7 +61,7 @@ struct Screen: Sendable {
   }
 
   /// A text and a line feed; bytes as they are.
-  private static func raw(_ content: Content) -> [UInt8] {
+  private static func raw(_ content: Message) -> [UInt8] {
     switch content {
     case .text(let text): Array(text.utf8) + [0x0A]
     case .binary(let bytes): bytes

@@ -36,8 +36,4 @@ struct SubCommand: ConnectingCommand {
   func validate() throws(UsageError) {
     try connection.validate()
   }
-
-  func run() async -> ExitCode {
-    .unreachable
-  }
 }

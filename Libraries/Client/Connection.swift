@@ -261,7 +261,9 @@ public final class Connection: Sendable {
     let waiter = Waiter(on: loop.reactor)
     let handle = LoopBound(waiter, on: loop)
     await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
+      // A closure is isolated to a parameter only when it names it; without, this would run off the loop.
+      await withCheckedContinuation(isolation: loop) { continuation in
+        loop.assertIsolated()
         waiter.suspend(continuation)
         register(session, waiter)
         waiter.limit(limit) { session.withdraw(waiter) }

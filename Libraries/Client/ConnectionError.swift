@@ -28,6 +28,8 @@ public struct CloseSummary: Sendable, Hashable, CustomStringConvertible {
   public var reason: String
   /// Whether the close handshake was complete.
   public var isClean: Bool
+  /// The code that this side gave, if it sent a close frame.
+  public var sent: CloseCode?
   /// What went wrong, if anything did.
   public var error: String?
 
@@ -35,6 +37,7 @@ public struct CloseSummary: Sendable, Hashable, CustomStringConvertible {
     code = ending.outcome.code
     reason = ending.outcome.reason
     isClean = ending.outcome.isClean
+    sent = ending.sent?.code
     error = ending.error?.description
   }
 

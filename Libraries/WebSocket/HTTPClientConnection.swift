@@ -6,7 +6,7 @@ public import TautTLS
 /// Requests over one connection to an HTTP/1.1 server, one after the other, on a loop.
 ///
 /// ```swift
-/// let connection = try HTTPClientConnection(on: reactor, to: address)
+/// let connection = try HTTPClientConnection(on: reactor, to: address, host: "example.com", tls: nil)
 /// connection.send(head.bytes + body, timeout: .seconds(10)) { outcome in … }
 /// ```
 public final class HTTPClientConnection: StreamHandler {
@@ -37,8 +37,28 @@ public final class HTTPClientConnection: StreamHandler {
   private var failure = HTTPClientError.closed
 
   /// Begins to connect to `address`; requests may be sent at once.
-  public init(on reactor: Reactor, to address: SocketAddress, tls: TLSSession? = nil) throws(SystemError) {
-    stream = try reactor.connect(to: address, tls: tls, handler: self)
+  ///
+  /// - Parameters:
+  ///   - reactor: The loop that the connection lives on.
+  ///   - address: The server's address.
+  ///   - host: The server's name, which its certificate must have.
+  ///   - tls: Whom to believe, or nil for plain TCP.
+  /// - Throws: ``HTTPClientError/stream(_:)`` when the attempt cannot even begin.
+  public init(
+    on reactor: Reactor, to address: SocketAddress, host: String, tls: TLSContext?
+  ) throws(HTTPClientError) {
+    do {
+      let session = try tls.map { tls throws(TLSError) in
+        try TLSSession(client: tls, host: host, buffers: reactor.tlsBuffers)
+      }
+      stream = try reactor.connect(to: address, tls: session, handler: self)
+    } catch let error as TLSError {
+      throw .stream(.tls(error.description))
+    } catch let error as SystemError {
+      throw .stream(.system(error))
+    } catch {
+      throw .closed
+    }
   }
 
   /// Whether a request may be sent.

@@ -1,3 +1,4 @@
+import TautClient
 import Testing
 
 @testable import tautline

@@ -1,3 +1,4 @@
+import TautClient
 import Testing
 
 @testable import tautline
@@ -18,8 +19,8 @@ import Testing
         .closed(code: 1001, reason: "x"),
         #"{"event":"close","code":1001,"reason":"x","meaning":"going away"}"#
       ),
-    ] as [(ConnectionEvent, String)])
-  func `an event is one line of JSON`(event: ConnectionEvent, line: String) {
+    ] as [(ShownEvent, String)])
+  func `an event is one line of JSON`(event: ShownEvent, line: String) {
     #expect(String(decoding: EventRecord.line(event), as: UTF8.self) == line + "\n")
   }
 

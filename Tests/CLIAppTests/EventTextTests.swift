@@ -1,9 +1,10 @@
+import TautClient
 import Testing
 
 @testable import tautline
 
 @Suite struct EventTextTests {
-  private func text(_ event: ConnectionEvent, columns: Int = 40, color: Bool = false) -> String {
+  private func text(_ event: ShownEvent, columns: Int = 40, color: Bool = false) -> String {
     EventText(style: TextStyle(isEnabled: color), columns: columns).text(event)
   }
 

@@ -1,9 +1,12 @@
+internal import TautClient
+internal import TautClient
+
 /// Something that happened on a connection and that the user is told.
-enum ConnectionEvent: Sendable, Hashable {
+enum ShownEvent: Sendable, Hashable {
   /// The connection is open.
   case opened(String, subprotocol: String?, extensions: String)
   /// A message came.
-  case received(Content)
+  case received(Message)
   /// A ping came, and was answered.
   case ping([UInt8])
   /// A pong came; with the time since its ping, where there was one.

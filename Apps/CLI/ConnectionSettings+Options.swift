@@ -1,0 +1,45 @@
+internal import TautClient
+internal import TautFraming
+internal import TautHandshake
+internal import TautTLS
+internal import TautWebSocket
+
+extension ConnectionSettings {
+  /// What the client library is told.
+  var options: ConnectOptions {
+    var options = ConnectOptions()
+    options.subprotocols = subprotocols
+    options.headers = headers.map { HeadField(name: $0.name, value: $0.value) }
+    options.origin = origin
+    options.bearerToken = token
+    options.deflate = compresses
+    options.limits = FrameLimits(maxMessage: maximumMessage)
+    options.openTimeout = openTimeout
+    options.pingInterval = pingInterval
+    options.pingTimeout = pingTimeout
+    options.trust = trust
+    options.certificateFile = certificate
+    options.keyFile = key
+    return options
+  }
+
+  private var trust: TLSTrust {
+    if isInsecure { return .none }
+    return certificateAuthority.map { .file($0) } ?? .system
+  }
+}
+
+extension ExitCode {
+  /// The class of a connection that did not open.
+  init(_ error: ConnectError) {
+    self =
+      switch error {
+      case .url: .usage
+      case .options: .input
+      case .resolution, .network: .unreachable
+      case .tls: .tls
+      case .timeout: .timeout
+      case .upgrade: .handshakeRefused
+      }
+  }
+}
