@@ -134,6 +134,7 @@ extension TLSSession {
   /// Decrypts up to `buffer.count` bytes; call it until it says `wantsMore` or `closed`.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(TLSError) -> Reading {
     precondition(isEstablished, "finish the handshake before reading")
+    guard hasInput else { return .wantsMore }
     OpenSSLError.clear()
     var count = 0
     // OpenSSL writes up to `buffer.count` bytes.
@@ -144,6 +145,17 @@ extension TLSSession {
     case SSL_ERROR_ZERO_RETURN: return .closed
     default: throw failure()
     }
+  }
+}
+
+extension TLSSession {
+  /// Whether reading can find anything.
+  ///
+  /// OpenSSL would find out at the price of half a record.
+  private var hasInput: Bool {
+    // The wire lives as long as the buffers, and the session until deinit.
+    let hasFed = unsafe buffers.wire.pointee.reader == bio && !buffers.wire.pointee.input.isEmpty
+    return unsafe hasFed || SSL_has_pending(ssl) == 1
   }
 }
 

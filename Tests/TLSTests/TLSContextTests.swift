@@ -75,6 +75,21 @@ import Testing
     }
   }
 
+  @Test func `many threads share a context`() async throws {
+    let server = try TLSContext.server(certificateFile: files.server, keyFile: files.key)
+    let client = try TLSContext.client(trust: .file(files.authority))
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      for _ in 0..<16 {
+        group.addTask {
+          let pair = try Pair(client: client, server: server)
+          pair.handshake()
+          return pair.client.isReady && pair.server.isReady
+        }
+      }
+      for try await isReady in group { #expect(isReady) }
+    }
+  }
+
   @Test(arguments: [
     (TLSFileError.unreadable(path: "a.pem", reason: "Permission denied"), "cannot read a.pem: Permission denied"),
     (.noCertificate(path: "a.pem"), "a.pem holds no certificate in PEM form"),
