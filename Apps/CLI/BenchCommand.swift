@@ -26,8 +26,10 @@ struct BenchCommand: ConnectingCommand {
     ],
     options: [
       .value("connections", alias: "c", .integer("N", 1...100_000), \.connections, "this many connections"),
-      .value("pipeline", alias: "p", .integer("N", 1...65_536), \.pipeline, "this many messages in flight on each"),
-      .value("size", alias: "s", .integer("BYTES", 0...0x7FFF_FFFF), \.size, "messages of this size"),
+      .value(
+        "pipeline", alias: "p", .integer("N", 1...65_536), \.pipeline,
+        "this many messages in flight on each, or publishers"),
+      .value("size", .integer("BYTES", 0...0x7FFF_FFFF), \.size, "messages of this size"),
       .flag("binary", \.isBinary, "binary messages instead of text"),
       .value(
         "rate", alias: "r", .integer("N", 1...100_000_000), \.rate,
@@ -53,14 +55,11 @@ struct BenchCommand: ConnectingCommand {
   func validate() throws(UsageError) {
     try connection.validate()
     if kind == .idle, rate != nil { throw .conflict("idle", "--rate") }
+    if kind == .echo, rate != nil, pipeline > 1 { throw .conflict("--rate", "--pipeline") }
   }
 
   /// The server with the path that fits the kind, unless another was given.
   var target: String {
     url ?? "ws://127.0.0.1:8000" + kind.path
-  }
-
-  func run() async -> ExitCode {
-    .unreachable
   }
 }

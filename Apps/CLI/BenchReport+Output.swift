@@ -34,11 +34,16 @@ extension BenchReport {
   /// A few lines for people.
   var text: String {
     var lines = ["\(command.kind.rawValue) \(command.target): \(conditions)"]
-    lines.append("  \(command.kind.unit)  \(operations) in \(Self.rounded(seconds)) s, \(Int(rate.rounded())) a second")
+    lines.append("  \(command.kind.unit)  \(operations) \(pace)")
     if latencies.count > 0 { lines.append("  latency   " + latencyText) }
     if unanswered > 0 { lines.append("  \(unanswered) were not answered before the end") }
     if failures > 0 { lines.append("  \(failures) failed; the first: \(firstFailure ?? "unknown")") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var pace: String {
+    let time = "\(Self.rounded(seconds)) s"
+    return command.kind == .idle ? "held for \(time)" : "in \(time), \(Int(rate.rounded())) a second"
   }
 
   private var conditions: String {

@@ -1,5 +1,3 @@
-internal import TautJSON
-
 /// What a load has shown.
 struct BenchReport: Sendable {
   /// What was asked for.

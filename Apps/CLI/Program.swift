@@ -7,6 +7,7 @@ enum Program {
   /// The commands, in the order in which the help shows them.
   static let commands: [any Command.Type] = [
     ConnectCommand.self, ListenCommand.self, SubCommand.self, PubCommand.self, DriveCommand.self,
+    BenchCommand.self,
   ]
 
   static func main() async {
