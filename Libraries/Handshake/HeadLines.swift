@@ -2,7 +2,8 @@ internal import TautBytes
 
 /// Cuts received bytes into lines that end with CRLF.
 ///
-/// What was looked at once is not looked at again, whatever the pieces are, so the cost is linear in the bytes received.
+/// What was looked at is not looked at again, but for the byte where a piece ended, so the cost is linear in the bytes
+/// received, whatever the pieces are.
 struct HeadLines: Sendable {
   /// Everything received so far, up to the limit.
   private(set) var bytes: [UInt8] = []
@@ -72,7 +73,7 @@ struct HeadLines: Sendable {
 extension UInt64 {
   /// Whether one of the eight bytes may be a control character: below the space, or 0x7f.
   ///
-  /// Eight bytes at a time make this five times as fast. A tab also counts, and so may a byte after a control character.
+  /// A tab also counts, and so may a byte after a control character: what may be one is looked at on its own.
   fileprivate var mayContainControl: Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let belowSpace = (self &- ones &* 0x20) & ~self
