@@ -147,10 +147,8 @@ private final class BenchPublisher {
     self.number = number
     self.load = load
     let target = load.run.target
-    let session = try target.tls.map {
-      try TLSSession(client: $0, host: target.request.url.host, buffers: load.run.reactor.tlsBuffers)
-    }
-    connection = try HTTPClientConnection(on: load.run.reactor, to: target.addresses[0], tls: session)
+    connection = try HTTPClientConnection(
+      on: load.run.reactor, to: target.addresses[0], host: target.request.url.host, tls: target.tls)
   }
 
   /// Whether the last publication was answered and has arrived everywhere.
