@@ -14,6 +14,11 @@ public enum V2Codec: DialectCodec {
 
   private enum Key: Int, CaseIterable {
     case type, ts, correlationId, version, payload, meta
+
+    init?(_ name: String) {
+      guard let key = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
+      self = key
+    }
   }
 
   private static let shape = JSONShape(Key.allCases.map { "\($0)" })
@@ -70,6 +75,17 @@ extension EnvelopeMeta {
 }
 
 extension V2Codec {
+  /// The members that the dialect has no key for.
+  static func unknownMembers(of message: JSONSlice, in bytes: RawSpan) -> JSONObject {
+    var others = JSONObject()
+    var members = JSONMembers(of: message)
+    while let member = members.next(in: bytes) {
+      let name = member.name.string(in: bytes) ?? ""
+      if Key(name) == nil { others.members.append(.init(name: name, value: JSONValue(member.value, in: bytes))) }
+    }
+    return others
+  }
+
   private static func view(
     of message: JSONSlice, with fields: JSONFields, in bytes: RawSpan
   ) throws(EnvelopeError.Reason) -> EnvelopeView {
@@ -94,11 +110,13 @@ extension V2Codec {
       payload: payload, meta: try meta(of: fields), hasUnknownKeys: fields.unknownCount > 0)
   }
 
+  @inline(__always)
   private static func require(_ key: Key, of fields: JSONFields) throws(EnvelopeError.Reason) -> JSONSlice {
     guard let value = fields[key.rawValue] else { throw .missing(key: "\(key)") }
     return value
   }
 
+  @inline(__always)
   private static func meta(of fields: JSONFields) throws(EnvelopeError.Reason) -> JSONSlice? {
     guard let meta = fields[Key.meta.rawValue], !meta.isNull else { return nil }
     guard meta.kind == .object else { throw .mistyped(key: "meta", expected: "an object") }

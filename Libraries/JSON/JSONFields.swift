@@ -2,7 +2,8 @@
 ///
 /// It has a fixed size and may be used again for the next message.
 public struct JSONFields: Sendable {
-  private var slots: InlineArray<16, JSONSlice?>
+  @usableFromInline var slots: InlineArray<16, JSONSlice?>
+  private var isEmpty = true
 
   /// The number of members whose names are not in the shape.
   public private(set) var unknownCount = 0
@@ -13,7 +14,11 @@ public struct JSONFields: Sendable {
   }
 
   /// The value of the member that stands at `index` in the shape, if the message has one.
-  public subscript(index: Int) -> JSONSlice? { slots[index] }
+  @inlinable
+  public subscript(index: Int) -> JSONSlice? {
+    // Inlined, so that a constant index loads one slot; otherwise all of them are copied first.
+    @inline(__always) get { slots[index] }
+  }
 
   /// Collects the members of `object` that `shape` names, in place of what was there.
   ///
@@ -29,11 +34,12 @@ public struct JSONFields: Sendable {
   }
 
   mutating func removeAll() {
-    self = JSONFields()
+    if !isEmpty { self = JSONFields() }
   }
 
   @inline(__always)
   mutating func record(_ member: JSONMember, _ index: Int?) {
+    isEmpty = false
     guard let index else { return unknownCount += 1 }
     slots[index] = member.value
   }

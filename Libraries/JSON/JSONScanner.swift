@@ -1,5 +1,3 @@
-internal import TautBytes
-
 /// Validates a JSON text in one strict pass and tells where its parts stand.
 ///
 /// RFC 8259 to the letter: one value, UTF-8 without a byte order mark, whole surrogate pairs, no control characters in
@@ -46,10 +44,10 @@ public struct JSONScanner: Sendable {
   ) throws(JSONError) -> JSONSlice {
     fields.removeAll()
     let start = try start(of: bytes)
-    guard start < bytes.byteCount, bytes[start] == UInt8(ascii: "{"), depthLimit > 0 else {
+    guard start < bytes.byteCount, bytes.byte(at: start) == UInt8(ascii: "{"), depthLimit > 0 else {
       return try scan(bytes)
     }
-    var position = start + 1
+    var position = start &+ 1
     var count = 0
     while let member = try bytes.nextMember(at: &position, isFirst: count == 0, depth: 1, limit: depthLimit) {
       fields.record(member, shape.index(of: member.name, in: bytes, expected: count))

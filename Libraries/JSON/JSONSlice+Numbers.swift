@@ -20,23 +20,23 @@ extension JSONSlice {
 extension RawSpan {
   /// The integer that these bytes spell, if they spell one that fits.
   var int64: Int64? {
-    var position = 0
     let isNegative = byteCount > 0 && self[0] == UInt8(ascii: "-")
-    if isNegative { position = 1 }
-    guard position < byteCount else { return nil }
+    let start = isNegative ? 1 : 0
+    guard start < byteCount else { return nil }
+    // Eighteen digits always fit.
+    guard byteCount - start > 18 else { return digits(from: start).map { isNegative ? -$0 : $0 } }
+    return unsafe withUnsafeBytes { unsafe Int64(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// The value of at most eighteen digits, if that is what stands there.
+  private func digits(from start: Int) -> Int64? {
     var value: Int64 = 0
-    while position < byteCount {
-      let digit = self[position] &- UInt8(ascii: "0")
+    for offset in start..<byteCount {
+      let digit = byte(at: offset) &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
-      // Counted below zero, where there is room for one more.
-      let (product, overflows) = value.multipliedReportingOverflow(by: 10)
-      let (sum, overflowsToo) = product.subtractingReportingOverflow(Int64(digit))
-      guard !overflows, !overflowsToo else { return nil }
-      value = sum
-      position += 1
+      value = value &* 10 &+ Int64(digit)
     }
-    if isNegative { return value }
-    return value == .min ? nil : -value
+    return value
   }
 
   /// The number that these bytes spell, if it is finite.

@@ -18,17 +18,15 @@ extension JSONWriter {
   /// JSON has no infinity and no NaN: as in JavaScript, they become `null`.
   public mutating func number(_ value: Double) {
     guard value.isFinite else { return null() }
-    separate()
-    bytes.append(contentsOf: value.description.utf8)
+    // Digits need no escape.
+    value.description.withBytes { raw($0) }
   }
 
   @usableFromInline
   mutating func appendInteger(_ magnitude: UInt64, isNegative: Bool) {
-    separate()
-    if isNegative { bytes.append(UInt8(ascii: "-")) }
-    // The last digit comes first, and the most are twenty.
-    var digits: InlineArray<20, UInt8> = InlineArray(repeating: 0)
-    var start = 20
+    // The last digit comes first, and the most are a sign and twenty.
+    var digits: InlineArray<21, UInt8> = InlineArray(repeating: UInt8(ascii: "-"))
+    var start = 21
     var rest = magnitude
     repeat {
       start -= 1
@@ -37,6 +35,6 @@ extension JSONWriter {
     } while rest > 0
     let elements = digits.span
     // A byte has no padding.
-    bytes.append(unsafe elements.bytes.extracting(start..<20))
+    raw(unsafe elements.bytes.extracting((isNegative ? start - 1 : start)..<21))
   }
 }

@@ -37,23 +37,26 @@ public struct JSONWriter: Sendable {
   }
 
   /// Opens an object.
-  public mutating func beginObject() { begin(UInt8(ascii: "{")) }
+  public mutating func beginObject() { append(opening: UInt8(ascii: "{")) }
 
   /// Closes the object.
-  public mutating func endObject() { end(UInt8(ascii: "}")) }
+  public mutating func endObject() { append(closing: UInt8(ascii: "}")) }
 
   /// Opens an array.
-  public mutating func beginArray() { begin(UInt8(ascii: "[")) }
+  public mutating func beginArray() { append(opening: UInt8(ascii: "[")) }
 
   /// Closes the array.
-  public mutating func endArray() { end(UInt8(ascii: "]")) }
+  public mutating func endArray() { append(closing: UInt8(ascii: "]")) }
 
-  /// Writes the name of the member whose value comes next.
-  public mutating func name(_ name: String) {
-    separate()
-    appendQuoted(name)
-    bytes.append(UInt8(ascii: ":"))
-    needsComma = false
+  /// Writes the name of the member whose value comes next: one that the program spells out and that needs no escape.
+  public mutating func name(_ name: StaticString) {
+    // A literal lives for ever.
+    unsafe append(UnsafeRawBufferPointer(name.buffer), .name)
+  }
+
+  /// Writes the name of the member whose value comes next, escaped.
+  public mutating func name(escaping name: String) {
+    append(escaping: name, .name)
   }
 
   /// Writes `null`.
@@ -64,14 +67,13 @@ public struct JSONWriter: Sendable {
 
   /// Writes a string, escaped.
   public mutating func string(_ value: String) {
-    separate()
-    appendQuoted(value)
+    append(escaping: value, .string)
   }
 
   /// Passes one value on as it is spelled; `value` must be one valid value.
   public mutating func raw(_ value: RawSpan) {
-    separate()
-    bytes.append(value)
+    // The pointer does not leave the closure.
+    unsafe value.withUnsafeBytes { unsafe append($0, .none) }
   }
 
   /// Passes the value of a slice on as it is spelled.
@@ -81,31 +83,19 @@ public struct JSONWriter: Sendable {
 
   /// Passes the value on as it is spelled; `value` must be one valid value.
   public mutating func raw(_ value: [UInt8]) {
-    separate()
-    bytes.append(contentsOf: value)
+    value.withBytes { raw($0) }
   }
 
-  /// Writes one value that is spelled out in the program.
+  /// Writes one value that the program spells out.
   public mutating func text(_ value: StaticString) {
-    separate()
-    bytes.append(value)
+    // A literal lives for ever.
+    unsafe append(UnsafeRawBufferPointer(value.buffer), .none)
   }
+}
 
-  private mutating func begin(_ bracket: UInt8) {
-    separate()
-    bytes.append(bracket)
-    needsComma = false
-  }
-
-  private mutating func end(_ bracket: UInt8) {
-    bytes.append(bracket)
-    needsComma = true
-  }
-
-  /// Writes the comma that is due, and notes that the next value needs one.
-  @inline(__always)
-  mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
-    needsComma = true
+extension StaticString {
+  /// The literal's bytes.
+  fileprivate var buffer: UnsafeBufferPointer<UInt8> {
+    unsafe UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
   }
 }

@@ -1,23 +1,33 @@
-internal import TautBytes
-
-/// How this module reads eight bytes at once; every load is checked against the end.
+/// How the grammar reads: each load stands behind a comparison with `byteCount`, so that it is not checked again.
 extension RawSpan {
-  /// Eight bytes, of which the first is the lowest.
+  /// The byte at `offset`, which the caller knows to be below `byteCount`.
   @inline(__always)
-  func word(at offset: Int) -> UInt64 {
-    UInt64(littleEndian: word(at: offset, as: UInt64.self))
+  func byte(at offset: Int) -> UInt8 {
+    assert(offset >= 0 && offset < byteCount, "offset out of bounds")
+    // Every bit pattern is a byte, and the caller has compared the offset.
+    return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
   }
 
-  /// Up to eight bytes, of which the first is the lowest; the missing ones are zero.
+  /// The eight bytes at `offset`, of which the first is the lowest; the caller knows that there are as many.
+  @inline(__always)
+  func word(at offset: Int) -> UInt64 {
+    assert(offset >= 0 && offset + 8 <= byteCount, "offset out of bounds")
+    // Every bit pattern is a word, and the caller has compared the offset.
+    return UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+  }
+
+  /// Whether there are eight bytes at `offset`.
+  @inline(__always)
+  func hasWord(at offset: Int) -> Bool { byteCount &- offset >= 8 }
+
+  /// The first `count` bytes at `offset`, at most eight; the missing ones are zero.
   @inline(__always)
   func word(at offset: Int, count: Int) -> UInt64 {
-    if offset + 8 <= byteCount {
-      return word(at: offset) & (UInt64.max &>> UInt64(64 - 8 * Swift.min(count, 8)))
-    }
+    precondition(offset >= 0 && offset &+ Swift.min(count, 8) <= byteCount, "offset out of bounds")
+    guard count < 8 else { return word(at: offset) }
+    if hasWord(at: offset) { return word(at: offset) & ~(UInt64.max &<< UInt64(8 &* count)) }
     var word: UInt64 = 0
-    for index in 0..<Swift.min(count, 8) {
-      word |= UInt64(self[offset + index]) &<< UInt64(8 * index)
-    }
+    for index in 0..<count { word |= UInt64(byte(at: offset + index)) &<< UInt64(8 * index) }
     return word
   }
 }

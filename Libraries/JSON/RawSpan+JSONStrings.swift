@@ -1,22 +1,21 @@
-internal import TautBytes
-
 /// RFC 8259, section 7: strings, and RFC 3629: UTF-8.
 extension RawSpan {
   /// Reads the string whose opening quote stands at `start`, and tells whether it has an escape.
   @inline(__always)
   func endOfString(at start: Int) throws(JSONError) -> (end: Int, isEscaped: Bool) {
-    let position = endOfPlain(at: start + 1)
-    if position < byteCount, self[position] == UInt8(ascii: "\"") { return (position + 1, false) }
+    let position = endOfPlain(at: start &+ 1)
+    if position < byteCount, byte(at: position) == UInt8(ascii: "\"") { return (position &+ 1, false) }
     return try endOfRichString(at: position)
   }
 
   /// Reads the rest of a string that is not plain ASCII.
+  @inline(never)
   private func endOfRichString(at start: Int) throws(JSONError) -> (end: Int, isEscaped: Bool) {
     var position = start
     var isEscaped = false
     while position < byteCount {
-      switch self[position] {
-      case UInt8(ascii: "\""): return (position + 1, isEscaped)
+      switch byte(at: position) {
+      case UInt8(ascii: "\""): return (position &+ 1, isEscaped)
       case UInt8(ascii: "\\"):
         position = try escape(at: position).end
         isEscaped = true
@@ -32,13 +31,13 @@ extension RawSpan {
   @inline(__always)
   private func endOfPlain(at offset: Int) -> Int {
     var offset = offset
-    while offset + 8 <= byteCount {
+    while hasWord(at: offset) {
       let word = word(at: offset)
       let special = EightBytes.escapes(word) | (word & EightBytes.repeating(0x80))
-      guard special == 0 else { return offset + special.trailingZeroBitCount / 8 }
-      offset += 8
+      guard special == 0 else { return offset &+ special.trailingZeroBitCount &>> 3 }
+      offset &+= 8
     }
-    while offset < byteCount, isPlain(self[offset]) { offset += 1 }
+    while offset < byteCount, isPlain(byte(at: offset)) { offset &+= 1 }
     return offset
   }
 
@@ -52,7 +51,7 @@ extension RawSpan {
   /// RFC 3629, section 4: no overlong forms, no surrogates, nothing above U+10FFFF.
   private func endOfSequence(at start: Int) throws(JSONError) -> Int {
     let (count, second): (Int, ClosedRange<UInt8>) =
-      switch self[start] {
+      switch byte(at: start) {
       case 0xC2...0xDF: (2, 0x80...0xBF)
       case 0xE0: (3, 0xA0...0xBF)
       case 0xED: (3, 0x80...0x9F)
@@ -62,19 +61,19 @@ extension RawSpan {
       case 0xF4: (4, 0x80...0x8F)
       default: throw JSONError(.invalidUTF8, at: start)
       }
-    guard start + count <= byteCount else { throw JSONError(.invalidUTF8, at: start) }
-    guard second.contains(self[start + 1]) else { throw JSONError(.invalidUTF8, at: start) }
-    for offset in (start + 2)..<Swift.max(start + 2, start + count) where self[offset] & 0xC0 != 0x80 {
+    guard start &+ count <= byteCount else { throw JSONError(.invalidUTF8, at: start) }
+    guard second.contains(byte(at: start &+ 1)) else { throw JSONError(.invalidUTF8, at: start) }
+    for offset in (start &+ 2)..<Swift.max(start &+ 2, start &+ count) where byte(at: offset) & 0xC0 != 0x80 {
       throw JSONError(.invalidUTF8, at: start)
     }
-    return start + count
+    return start &+ count
   }
 
   /// Reads the escape whose backslash stands at `start`: its scalar, and where it ends.
   func escape(at start: Int) throws(JSONError) -> (scalar: Unicode.Scalar, end: Int) {
-    guard start + 1 < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
+    guard start &+ 1 < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
     let scalar: Unicode.Scalar
-    switch self[start + 1] {
+    switch byte(at: start &+ 1) {
     case UInt8(ascii: "\""): scalar = "\""
     case UInt8(ascii: "\\"): scalar = "\\"
     case UInt8(ascii: "/"): scalar = "/"
@@ -86,7 +85,7 @@ extension RawSpan {
     case UInt8(ascii: "u"): return try unicodeEscape(at: start)
     default: throw JSONError(.invalidEscape, at: start)
     }
-    return (scalar, start + 2)
+    return (scalar, start &+ 2)
   }
 
   /// Reads `\uXXXX`, or the two of a surrogate pair.
@@ -94,22 +93,22 @@ extension RawSpan {
   /// RFC 8259, section 8.2 leaves half a pair to the receiver: it names no character, so it is refused.
   private func unicodeEscape(at start: Int) throws(JSONError) -> (scalar: Unicode.Scalar, end: Int) {
     let first = try codeUnit(at: start)
-    if let scalar = Unicode.Scalar(first) { return (scalar, start + 6) }
-    let low = start + 6
+    if let scalar = Unicode.Scalar(first) { return (scalar, start &+ 6) }
+    let low = start &+ 6
     guard UTF16.isLeadSurrogate(first), low + 1 < byteCount, word(at: low, count: 2) == 0x755C else {  // "\u"
       throw JSONError(.loneSurrogate, at: start)
     }
     let second = try codeUnit(at: low)
     guard UTF16.isTrailSurrogate(second) else { throw JSONError(.loneSurrogate, at: start) }
-    return (UTF16.decode(UTF16.EncodedScalar([first, second])), start + 12)
+    return (UTF16.decode(UTF16.EncodedScalar([first, second])), start &+ 12)
   }
 
   /// Reads the four hexadecimal digits of the `\u` at `start`.
   private func codeUnit(at start: Int) throws(JSONError) -> UInt16 {
     var unit: UInt16 = 0
-    for offset in (start + 2)..<(start + 6) {
+    for offset in (start &+ 2)..<(start &+ 6) {
       guard offset < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
-      guard let digit = hexadecimalDigit(self[offset]) else { throw JSONError(.invalidEscape, at: start) }
+      guard let digit = hexadecimalDigit(byte(at: offset)) else { throw JSONError(.invalidEscape, at: start) }
       unit = unit << 4 | UInt16(digit)
     }
     return unit

@@ -1,5 +1,3 @@
-internal import TautBytes
-
 /// The grammar of RFC 8259: each function reads one rule and returns where it ends.
 ///
 /// There is one reader for everything. The scanner reads bytes that nobody has looked at, the cursors read again what
@@ -10,17 +8,18 @@ extension RawSpan {
   func endOfSpace(at offset: Int) -> Int {
     var offset = offset
     while offset < byteCount {
-      let byte = self[offset]
+      let byte = byte(at: offset)
       guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
-      offset += 1
+      offset &+= 1
     }
     return offset
   }
 
   /// Reads the value that starts exactly at `start`.
+  @inline(__always)
   func value(at start: Int, depth: Int, limit: Int) throws(JSONError) -> JSONSlice {
     guard start < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
-    switch self[start] {
+    switch byte(at: start) {
     case UInt8(ascii: "\""):
       let (end, isEscaped) = try endOfString(at: start)
       return JSONSlice(start: start, end: end, kind: .string, isEscaped: isEscaped)
@@ -41,30 +40,33 @@ extension RawSpan {
     }
   }
 
+  @inline(never)
   private func endOfLiteral(_ literal: StaticString, at start: Int) throws(JSONError) -> Int {
     for index in 0..<literal.utf8CodeUnitCount {
-      guard start + index < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
+      guard start &+ index < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
       // The index is below the literal's length.
-      guard unsafe self[start + index] == literal.utf8Start[index] else {
+      guard unsafe byte(at: start &+ index) == literal.utf8Start[index] else {
         throw JSONError(.expectedValue, at: start)
       }
     }
-    return start + literal.utf8CodeUnitCount
+    return start &+ literal.utf8CodeUnitCount
   }
 
+  @inline(never)
   private func endOfObject(at start: Int, depth: Int, limit: Int) throws(JSONError) -> Int {
     guard depth < limit else { throw JSONError(.tooDeep(limit: limit), at: start) }
-    var position = start + 1
+    var position = start &+ 1
     var isFirst = true
-    while try nextMember(at: &position, isFirst: isFirst, depth: depth + 1, limit: limit) != nil { isFirst = false }
+    while try nextMember(at: &position, isFirst: isFirst, depth: depth &+ 1, limit: limit) != nil { isFirst = false }
     return position
   }
 
+  @inline(never)
   private func endOfArray(at start: Int, depth: Int, limit: Int) throws(JSONError) -> Int {
     guard depth < limit else { throw JSONError(.tooDeep(limit: limit), at: start) }
-    var position = start + 1
+    var position = start &+ 1
     var isFirst = true
-    while try nextElement(at: &position, isFirst: isFirst, depth: depth + 1, limit: limit) != nil { isFirst = false }
+    while try nextElement(at: &position, isFirst: isFirst, depth: depth &+ 1, limit: limit) != nil { isFirst = false }
     return position
   }
 
@@ -75,13 +77,13 @@ extension RawSpan {
   ) throws(JSONError) -> JSONMember? {
     guard try continues(at: &position, until: UInt8(ascii: "}"), isFirst: isFirst) else { return nil }
     guard position < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
-    guard self[position] == UInt8(ascii: "\"") else { throw JSONError(.expectedName, at: position) }
+    guard byte(at: position) == UInt8(ascii: "\"") else { throw JSONError(.expectedName, at: position) }
     let (nameEnd, isEscaped) = try endOfString(at: position)
     let name = JSONSlice(start: position, end: nameEnd, kind: .string, isEscaped: isEscaped)
     let colon = endOfSpace(at: nameEnd)
     guard colon < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
-    guard self[colon] == UInt8(ascii: ":") else { throw JSONError(.expectedColon, at: colon) }
-    let value = try value(at: endOfSpace(at: colon + 1), depth: depth, limit: limit)
+    guard byte(at: colon) == UInt8(ascii: ":") else { throw JSONError(.expectedColon, at: colon) }
+    let value = try value(at: endOfSpace(at: colon &+ 1), depth: depth, limit: limit)
     position = Int(value.end)
     return JSONMember(name: name, value: value)
   }
@@ -102,14 +104,14 @@ extension RawSpan {
   private func continues(at position: inout Int, until close: UInt8, isFirst: Bool) throws(JSONError) -> Bool {
     position = endOfSpace(at: position)
     guard position < byteCount else { throw JSONError(.unexpectedEnd, at: byteCount) }
-    let byte = self[position]
+    let byte = byte(at: position)
     if byte == close {
-      position += 1
+      position &+= 1
       return false
     }
     if isFirst { return true }
     guard byte == UInt8(ascii: ",") else { throw JSONError(.expectedComma, at: position) }
-    position = endOfSpace(at: position + 1)
+    position = endOfSpace(at: position &+ 1)
     return true
   }
 }
