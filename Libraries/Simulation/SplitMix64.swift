@@ -1,0 +1,21 @@
+/// A small random number generator whose whole future is one number.
+///
+/// Steele, Lea, Flood: Fast splittable pseudorandom number generators (2014). Not for secrets.
+public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
+  /// Where the generator stands.
+  public var state: UInt64
+
+  /// Makes a generator; the same seed gives the same numbers.
+  public init(seed: UInt64) {
+    state = seed
+  }
+
+  /// The next number.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
