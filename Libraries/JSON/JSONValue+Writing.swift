@@ -51,7 +51,7 @@ extension JSONWriter {
 
   /// Writes a member of a tree.
   public mutating func member(_ member: JSONObject.Member) {
-    name(escaping: member.name)
+    name(member.name)
     value(member.value)
   }
 }

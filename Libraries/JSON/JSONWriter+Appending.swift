@@ -120,6 +120,11 @@ extension UnsafeMutablePointer<UInt8> {
 }
 
 extension RawSpan {
+  /// Whether a string cannot hold this byte as it is.
+  static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
   /// The offset of the first byte at or after `start` that a string cannot hold as it is.
   @inline(__always)
   fileprivate func firstEscape(from start: Int) -> Int {

@@ -50,12 +50,16 @@ public struct JSONWriter: Sendable {
 
   /// Writes the name of the member whose value comes next: one that the program spells out and that needs no escape.
   public mutating func name(_ name: StaticString) {
+    assert(!name.description.utf8.contains { RawSpan.needsEscape($0) }, "a name that needs an escape is not a literal")
     // A literal lives for ever.
     unsafe append(UnsafeRawBufferPointer(name.buffer), .name)
   }
 
   /// Writes the name of the member whose value comes next, escaped.
-  public mutating func name(escaping name: String) {
+  ///
+  /// A literal takes the other, faster way.
+  @_disfavoredOverload
+  public mutating func name(_ name: String) {
     append(escaping: name, .name)
   }
 

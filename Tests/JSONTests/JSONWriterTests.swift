@@ -49,7 +49,7 @@ import Testing
       writer.member("slice", member.value, of: bytes)
       writer.member(member, of: bytes)
       writer.member("tree", JSONValue.array([1, nil]))
-      writer.name(escaping: "quote\"")
+      writer.name(String("quote\""))
       writer.text("{}")
       writer.endObject()
       return String(decoding: writer.bytes, as: UTF8.self)
@@ -83,7 +83,7 @@ import Testing
       json.string("\t")
       json.beginObject()
       json.member("a", 1)
-      json.name(escaping: "\n")
+      json.name(String("\n"))
       json.string("")
       json.endObject()
       json.endArray()
@@ -92,8 +92,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.1, "0.1"), (1.0, "1.0"), (-0.0, "-0.0"), (1e22, "1e+22"), (.leastNonzeroMagnitude, "5e-324"), (.infinity, "null"),
-    (-.infinity, "null"), (.nan, "null"), (1.7976931348623157e308, "1.7976931348623157e+308"),
+    (0.1, "0.1"), (1.0, "1.0"), (-0.0, "-0.0"), (1e22, "1e+22"), (.leastNonzeroMagnitude, "5e-324"),
+    (.infinity, "null"), (-.infinity, "null"), (.nan, "null"), (1.7976931348623157e308, "1.7976931348623157e+308"),
   ])
   func `a Double is written as shortly as it can be read again`(_ value: Double, _ text: String) {
     #expect(written { $0.number(value) } == text)

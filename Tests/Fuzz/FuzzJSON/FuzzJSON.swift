@@ -43,7 +43,7 @@ func isLeniency(_ error: JSONError, in bytes: RawSpan) -> Bool {
   switch error.reason {
   case .tooDeep: true
   // A comma before the closing bracket or brace.
-  case .expectedValue, .expectedName: bytes[error.offset] == UInt8(ascii: "]") || bytes[error.offset] == UInt8(ascii: "}")
+  case .expectedValue, .expectedName: [UInt8(ascii: "]"), UInt8(ascii: "}")].contains(bytes[error.offset])
   default: false
   }
 }
