@@ -11,34 +11,31 @@ struct FilterNumber: Sendable, Hashable {
 
   private let value: Value
 
-  static let lowest = FilterNumber(-.infinity)
-  static let highest = FilterNumber(.infinity)
+  static let lowest = FilterNumber(real: -.infinity)
+  static let highest = FilterNumber(real: .infinity)
 
   init(_ integer: Int64) {
     value = .integer(integer)
   }
 
-  init(_ real: Double) {
+  init(real: Double) {
     if let integer = Int64(exactly: real) {
       value = .integer(integer)
     } else {
       value = .real(real)
     }
   }
-
-  /// The nearest double.
-  private var real: Double {
-    switch value {
-    case .integer(let integer): Double(integer)
-    case .real(let real): real
-    }
-  }
 }
 
 extension FilterNumber: Comparable {
   static func < (left: FilterNumber, right: FilterNumber) -> Bool {
-    if case .integer(let left) = left.value, case .integer(let right) = right.value { return left < right }
-    // Where one is real it is a fraction below 2^53 or beyond 2^63: rounding the other one cannot change the order.
-    return left.real < right.real
+    switch (left.value, right.value) {
+    case (.integer(let left), .integer(let right)): left < right
+    case (.real(let left), .real(let right)): left < right
+    // A fraction lies below 2^53, where rounding the integer cannot reach it. What is no fraction lies beyond all
+    // integers, and the largest of these round up to 2^63.
+    case (.integer(let left), .real(let right)): right >= 0x1p63 || Double(left) < right
+    case (.real(let left), .integer(let right)): left < Double(right)
+    }
   }
 }

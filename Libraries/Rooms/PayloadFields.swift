@@ -82,6 +82,6 @@ extension JSONSlice {
   /// The number as filters compare it.
   func filterNumber(in bytes: RawSpan) -> FilterNumber? {
     if let integer = int64(in: bytes) { return FilterNumber(integer) }
-    return double(in: bytes).map { FilterNumber($0) }
+    return double(in: bytes).map { FilterNumber(real: $0) }
   }
 }

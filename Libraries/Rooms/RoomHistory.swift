@@ -46,7 +46,7 @@ public struct RoomHistory: Sendable {
   public func publications(after offset: UInt64) -> [Publication] {
     guard let first else { return [] }
     // Offsets are consecutive, so the position follows from the difference.
-    let skipped = offset < first.offset ? 0 : Int(clamping: offset - first.offset) + 1
+    let skipped = offset < first.offset ? 0 : Int(min(offset - first.offset, UInt64(count))) + 1
     guard skipped < count else { return [] }
     return (skipped..<count).map { self[$0].publication }
   }

@@ -1,0 +1,43 @@
+/// Turns bytes into lines of filters and a payload that are nearly always well-formed and often match.
+struct InputGenerator {
+  private var bytes: ArraySlice<UInt8>
+
+  private static let names = [
+    "sport", "player_id", "player_ids", "odds", "profit", "min_profit", "max_profit", "min_odds", "max_odds", "min_",
+    "categories", "category", "boxes", "box", "class", "as", #"sp\u006frt"#,
+  ]
+  private static let scalars = [
+    #""MLB""#, #""NBA""#, #""1""#, "1", "1.0", "1e0", "2", "-1", "0.5", "-0", "9007199254740993", "9007199254740993.0",
+    "9223372036854775807", "9223372036854775808", "1e400", "true", "false", "null", #""\u004dLB""#, "{}", "1.5", "3",
+    "4",
+  ]
+
+  init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+  }
+
+  mutating func lines() -> [[UInt8]] {
+    var lines: [[UInt8]] = []
+    while !bytes.isEmpty, lines.count < 40 { lines.append(Array(object().utf8)) }
+    return lines
+  }
+
+  private mutating func object() -> String {
+    let members = (0..<take(below: 5)).map { _ in "\"\(name())\":\(value())" }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  private mutating func name() -> String { Self.names[take(below: Self.names.count)] }
+
+  private mutating func value() -> String {
+    guard take(below: 3) == 0 else { return scalar() }
+    let elements = (0..<take(below: 4)).map { _ in scalar() }
+    return "[\(elements.joined(separator: ","))]"
+  }
+
+  private mutating func scalar() -> String { Self.scalars[take(below: Self.scalars.count)] }
+
+  private mutating func take(below limit: Int) -> Int {
+    Int(bytes.popFirst() ?? 0) % limit
+  }
+}
