@@ -14,7 +14,8 @@ public import TautJSON
 /// | `"sport": null` | anything, as if the member were not there |
 ///
 /// Texts are compared exactly (as Swift compares strings), numbers by value (`1` is `1.0`), and a text is never a
-/// number. A field that is missing does not match. Where the payload has an array, one of its elements must match.
+/// number. A field that is missing does not match. Where the payload has an array, one of its elements must match,
+/// and meet both bounds where there are two.
 /// Objects as values are refused; they are kept for a richer language.
 ///
 /// Two filters that mean the same by these rules are equal, however they are spelled.

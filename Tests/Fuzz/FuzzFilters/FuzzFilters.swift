@@ -34,7 +34,7 @@ private func check(_ lines: [[UInt8]]) {
   let kept = inserted.indices.filter { $0 % 3 != 1 }
   compare(&index, kept.map { ($0, inserted[$0].filter, inserted[$0].line) }, payload)
   for entry in kept { index.remove(inserted[entry].token) }
-  precondition(index.count == 0 && index.filterCount == 0, "something is left in the index")
+  require(index.count == 0 && index.filterCount == 0, "something is left in the index")
 }
 
 /// Reads one filter, and compares with the oracle what is one.
@@ -42,7 +42,7 @@ private func parse(_ line: [UInt8]) -> Filter? {
   line.withBytes { bytes in
     guard let root = try? JSONScanner().scan(bytes) else { return nil }
     let filter = try? Filter(root, in: bytes)
-    precondition((filter != nil) == Oracle.accepts(root, in: bytes), "the oracle disagrees about what is a filter")
+    require((filter != nil) == Oracle.accepts(root, in: bytes), "the oracle disagrees about what is a filter")
     return filter
   }
 }
@@ -56,7 +56,13 @@ private func compare(
     let found = index.matches.flatMap { index.subscribers(of: $0) }.map { Int($0.subscription) }.sorted()
     let alone = filters.filter { $0.filter.matches(bytes) }.map(\.number)
     let expected = filters.filter { Oracle.passes($0.line, root, in: bytes) }.map(\.number)
-    precondition(found == expected, "the index finds \(found) and the oracle \(expected)")
-    precondition(alone == expected, "the filters alone find \(alone) and the oracle \(expected)")
+    let input = filters.map { String(decoding: $0.line, as: UTF8.self) } + [String(decoding: bytes)]
+    require(found == expected, "the index finds \(found) and the oracle \(expected) in \(input)")
+    require(alone == expected, "the filters alone find \(alone) and the oracle \(expected) in \(input)")
   }
+}
+
+/// A precondition that says what is wrong in a release build too.
+private func require(_ condition: Bool, _ text: @autoclosure () -> String) {
+  guard condition else { fatalError(text()) }
 }

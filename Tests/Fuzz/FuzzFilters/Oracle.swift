@@ -32,32 +32,38 @@ enum Oracle {
   static func passes(_ line: [UInt8], _ payload: JSONSlice, in bytes: RawSpan) -> Bool {
     line.withBytes { filterBytes in
       guard let filter = try? JSONScanner().scan(filterBytes) else { return false }
-      let members = members(of: filter, in: filterBytes)
-      return members.indices.allSatisfy { position in
-        let name = members[position].name.string(in: filterBytes)!
-        // Of a name that stands twice the last one counts.
-        let isLast = !members[(position + 1)...].contains { $0.name.string(in: filterBytes) == name }
-        return !isLast || passes(name, members[position].value, filterBytes, payload, bytes)
+      let names = Set(members(of: filter, in: filterBytes).map { $0.name.string(in: filterBytes)! })
+      return names.allSatisfy { name in
+        let wanted = last(name, of: filter, in: filterBytes)!
+        if wanted.isNull { return true }
+        guard let bound = bound(of: name) else { return contains(name, wanted, filterBytes, payload, bytes) }
+        return meetsBounds(of: bound.field, filter, filterBytes, payload, bytes)
       }
     }
   }
 
-  private static func passes(
+  private static func contains(
     _ name: String, _ wanted: JSONSlice, _ filterBytes: RawSpan, _ payload: JSONSlice, _ bytes: RawSpan
   ) -> Bool {
-    if wanted.isNull { return true }
-    if let bound = bound(of: name) {
-      guard let field = last(bound.field, of: payload, in: bytes) else { return false }
-      let limit = number(wanted, in: filterBytes)!
-      return values(of: field, in: bytes).contains { value in
-        guard let number = number(value, in: bytes) else { return false }
-        return bound.isLower ? !(number < limit) : !(limit < number)
-      }
-    }
     let field = last(name, of: payload, in: bytes) ?? singular(of: name).flatMap { last($0, of: payload, in: bytes) }
     guard let field else { return false }
     return values(of: field, in: bytes).contains { value in
       values(of: wanted, in: filterBytes).contains { isSame(value, bytes, $0, filterBytes) }
+    }
+  }
+
+  /// Whether one value of the field meets both of its bounds.
+  private static func meetsBounds(
+    of name: String, _ filter: JSONSlice, _ filterBytes: RawSpan, _ payload: JSONSlice, _ bytes: RawSpan
+  ) -> Bool {
+    guard let field = last(name, of: payload, in: bytes) else { return false }
+    let lower = last("min_" + name, of: filter, in: filterBytes).flatMap { number($0, in: filterBytes) }
+    let upper = last("max_" + name, of: filter, in: filterBytes).flatMap { number($0, in: filterBytes) }
+    return values(of: field, in: bytes).contains { value in
+      guard let number = number(value, in: bytes) else { return false }
+      if let lower, number < lower { return false }
+      if let upper, upper < number { return false }
+      return true
     }
   }
 
