@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Ill-treats Tautline's servers and its client, with raw sockets, and watches what that costs them.
+
+    python Tests/Abuse/run.py --server .build/release/tautline-server --cli .build/release/tautline
+    python Tests/Abuse/run.py --cli .build/release/tautline --filter 'tls,deflate offer' --verbose
+    python Tests/Abuse/run.py --target-command 'python echo.py {port}' --driver 'python drive.py'
+
+Exits with 0 when every case passes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import client_frames  # noqa: E402
+import client_heads  # noqa: E402
+import floods  # noqa: E402
+import heads  # noqa: E402
+import server_deflate  # noqa: E402
+import server_frames  # noqa: E402
+import server_http  # noqa: E402
+import server_tls  # noqa: E402
+from stand import Skip, Stand  # noqa: E402
+
+from Wire.harness import Case, Job, Runner, selects  # noqa: E402
+
+SUITES = [heads, server_frames, server_deflate, server_http, server_tls, client_heads, client_frames, floods]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--server", help="path of tautline-server")
+    parser.add_argument("--cli", help="path of tautline")
+    parser.add_argument("--filter", help="names or words of sentences, comma-separated")
+    parser.add_argument("--quick", action="store_true", help="leave out what measures memory and time")
+    parser.add_argument("--target-command", help="command of another echo server to judge, with {port} in it")
+    parser.add_argument("--driver", help="command of another client that understands drive's lines")
+    parser.add_argument("--jobs", type=int, default=12, help="cases at once (default: 12)")
+    parser.add_argument("--verbose", action="store_true", help="print the passing cases too")
+    options = parser.parse_args()
+    if not (options.server or options.cli or options.target_command or options.driver):
+        parser.error("nothing to test: give --server, --cli, --target-command or --driver")
+    return options
+
+
+async def main() -> int:
+    options = arguments()
+    stand = Stand(options)
+    skipped: list[str] = []
+
+    async def run(case: Case) -> None:
+        try:
+            await case.body(stand)
+        except Skip as skip:
+            skipped.append(f"{case.name}: {skip}")
+
+    cases = [case for module in SUITES for case in module.suite.cases]
+    cases = [case for case in cases if selects(options.filter, case.name, case.sentence)]
+    if options.quick:
+        cases = [case for case in cases if not case.alone]
+    runner = Runner(options.jobs, verbose=options.verbose)
+    await runner.run([Job("", case, lambda case=case: run(case)) for case in cases])
+    if skipped:
+        print(f"{len(skipped)} of these had nothing to run against: {', '.join(sorted({s.split(': ')[-1] for s in skipped}))}")
+        runner.tally.passed -= len(skipped)
+    return runner.tally.report()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
