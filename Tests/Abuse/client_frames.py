@@ -11,13 +11,11 @@ import time
 from driver import Driver, as_peer, listener
 from server_deflate import RIGHT_PACKED, WRONG_PACKED, packed
 from stand import Stand
-from wrong_frames import LIMIT, RIGHT, WRONG, encode, messages
-
 from Wire.connection import Connection, Failure, Peer, check
 from Wire.deflate import Parameters
 from Wire.frames import Opcode, binary, close, ping, pong, text
-
 from Wire.harness import Suite
+from wrong_frames import LIMIT, RIGHT, WRONG, encode, messages
 
 suite = Suite()
 
@@ -132,7 +130,15 @@ async def _(stand: Stand):
 # Closing
 
 
-for code, reason in ((1000, ""), (1001, "going away"), (1008, "policy"), (1011, "oh"), (1012, ""), (1013, "later"), (4400, "version")):
+for code, reason in (
+    (1000, ""),
+    (1001, "going away"),
+    (1008, "policy"),
+    (1011, "oh"),
+    (1012, ""),
+    (1013, "later"),
+    (4400, "version"),
+):
 
     async def server_closes(stand: Stand, code=code, reason=reason) -> None:
         async with connected(stand) as (drive, peer):
@@ -143,7 +149,9 @@ for code, reason in ((1000, ""), (1001, "going away"), (1008, "policy"), (1011, 
             check(got.get("reason") == reason, f"{got}")
             await peer.expect_end(reset_is_fine=True)
 
-    suite.add("client close", f"a server's close {code} is answered by {code} and told with its reason", server_closes)
+    suite.add(
+        "client close", f"a server's close {code} is answered by {code} and told with its reason", server_closes
+    )
 
 
 @suite.case("client close")
@@ -257,7 +265,13 @@ async def _(stand: Stand):
 async def _(stand: Stand):
     """codes and reasons that may not be sent are refused before they are sent"""
     async with connected(stand) as (drive, peer):
-        for fields in ({"code": 1005}, {"code": 1006}, {"code": 999}, {"code": 1000, "reason": "a" * 124}, {"code": 70000}):
+        for fields in (
+            {"code": 1005},
+            {"code": 1006},
+            {"code": 999},
+            {"code": 1000, "reason": "a" * 124},
+            {"code": 70000},
+        ):
             got = await drive("close", timeout=2, **fields)
             check(not got["ok"], f"{fields} was taken: {got}")
         await peer.send(text("still open"))
@@ -446,7 +460,16 @@ async def _(stand: Stand):
 async def _(stand: Stand):
     """nonsense is answered by an error, and the next line is heard"""
     async with Driver.start(stand) as drive:
-        for line in (b"nonsense", b"{}", b"[]", b'{"op":"fly"}', b'{"op":5}', b'{"op":"send","text":5}', b'{"op":"connect"}', b"\xff\xfe"):
+        for line in (
+            b"nonsense",
+            b"{}",
+            b"[]",
+            b'{"op":"fly"}',
+            b'{"op":5}',
+            b'{"op":"send","text":5}',
+            b'{"op":"connect"}',
+            b"\xff\xfe",
+        ):
             got = await drive.raw(line, 10)
             check(got.get("ok") is False and len(got.get("error") or "") > 3, f"{line!r} is answered by {got}")
         check((await drive("state"))["ok"], "the next line was not heard")

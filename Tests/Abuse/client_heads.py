@@ -10,7 +10,6 @@ import time
 
 from driver import Driver, listener, read_key
 from stand import Stand
-
 from Wire.connection import Connection, check
 from Wire.frames import close, text
 from Wire.handshake import accept_for, response
@@ -302,7 +301,16 @@ async def _(stand: Stand):
         check(not got["ok"] and len(got.get("error", "")) > 5, f"{got}")
 
 
-for url in ("", "http://127.0.0.1:1/", "ws://", "ws:///path", "ws://127.0.0.1:99999/", "ws://a b/", "nonsense", "ws://[::1"):
+for url in (
+    "",
+    "http://127.0.0.1:1/",
+    "ws://",
+    "ws:///path",
+    "ws://127.0.0.1:99999/",
+    "ws://a b/",
+    "nonsense",
+    "ws://[::1",
+):
 
     async def bad_url(stand: Stand, url=url) -> None:
         async with Driver.start(stand) as drive:
@@ -367,7 +375,9 @@ async def _(stand: Stand):
     head, got, _ = await asked_for(stand, headers={"X-One": "1", "Cookie": "a=b"}, subprotocols=["chat", "superchat"])
     check(got["ok"], f"{got}")
     check(head.get("x-one") == "1" and head.get("cookie") == "a=b", f"{head.fields}")
-    check([s.strip() for s in head.get("sec-websocket-protocol").split(",")] == ["chat", "superchat"], f"{head.fields}")
+    check(
+        [s.strip() for s in head.get("sec-websocket-protocol").split(",")] == ["chat", "superchat"], f"{head.fields}"
+    )
 
 
 for words, options in (

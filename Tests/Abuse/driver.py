@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from stand import Stand
-
 from Wire.connection import Connection, Failure, Peer, check
 from Wire.handshake import Head
 

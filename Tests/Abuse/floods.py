@@ -8,7 +8,6 @@ import socket
 import time
 
 from stand import Service, Stand
-
 from Wire.connection import Connection, Failure, Peer, check
 from Wire.frames import Opcode, binary, close, header, more, ping, text
 from Wire.handshake import request
@@ -317,7 +316,10 @@ async def _(stand: Stand):
     grown = program.peak_memory() - before
     # A budget may be overrun by one message; allocators keep some.
     check(grown < 20 * 2 * MIB + 8 * MIB, f"memory grew by {grown >> 10} KiB for 20 readers that stopped")
-    check(watch.cpu < watch.seconds / 2, f"{watch.cpu:.2f} s of CPU in {watch.seconds:.2f} s beside readers that stopped")
+    check(
+        watch.cpu < watch.seconds / 2,
+        f"{watch.cpu:.2f} s of CPU in {watch.seconds:.2f} s beside readers that stopped",
+    )
     p99 = (quiet[197], loud[197])
     check(p99[1] < max(2 * p99[0], 0.02), f"p99 went from {p99[0] * 1000:.1f} to {p99[1] * 1000:.1f} ms")
     for peer in peers:

@@ -8,8 +8,8 @@ import random
 
 from stand import Stand, refused
 from Wire.connection import check
-from Wire.frames import text
-from Wire.handshake import Head, accept_for, new_key, request
+from Wire.frames import close, text
+from Wire.handshake import accept_for, new_key, request
 from Wire.harness import Suite
 
 suite = Suite()
@@ -107,7 +107,11 @@ REFUSED: list[tuple[str, bytes, tuple[int, ...]]] = [
     ("a length with a plus", plus("Content-Length: +0"), BAD),
     ("a hexadecimal length", plus("Content-Length: 0x0"), BAD),
     ("a length of 40 digits", plus("Content-Length: " + "9" * 40), (400, 413)),
-    ("a length beside a transfer coding", plus("Content-Length: 0", "Transfer-Encoding: chunked") + b"0\r\n\r\n", BAD),
+    (
+        "a length beside a transfer coding",
+        plus("Content-Length: 0", "Transfer-Encoding: chunked") + b"0\r\n\r\n",
+        BAD,
+    ),
     ("a transfer coding", plus("Transfer-Encoding: chunked") + b"0\r\n\r\n", (400, 501)),
     ("an unknown transfer coding", plus("Transfer-Encoding: xchunked"), (400, 501)),
     ("a disguised transfer coding", plus("Transfer-Encoding: identity, chunked") + b"0\r\n\r\n", (400, 501)),
@@ -221,6 +225,17 @@ async def _(stand: Stand):
 
 @suite.case("head pipelined")
 async def _(stand: Stand):
+    """a message and a close in the same packet as the head are answered"""
+    connection = await (await stand.listen()).connect()
+    await connection.write(request() + text("bye").encode(masked=True) + close(1000).encode(masked=True))
+    head = await connection.read_head()
+    check(head.status == 101, f"got {head.line!r}")
+    rest = await connection.drain_to_end()
+    check(rest == b"\x81\x03bye\x88\x02\x03\xe8", f"got {rest!r}")
+
+
+@suite.case("head pipelined")
+async def _(stand: Stand):
     """a second request behind an upgrade is a frame, and a bad one"""
     connection = await (await stand.listen()).connect()
     await connection.write(request() + request())
@@ -234,7 +249,9 @@ async def _(stand: Stand):
 async def _(stand: Stand):
     """what follows a refused head is not answered: a smuggled request stays unheard"""
     connection = await (await stand.listen()).connect()
-    await connection.write(request(extra=("Content-Length: 5", "Transfer-Encoding: chunked")) + b"0\r\n\r\n" + request())
+    await connection.write(
+        request(extra=("Content-Length: 5", "Transfer-Encoding: chunked")) + b"0\r\n\r\n" + request()
+    )
     data = await connection.drain_to_end(15)
     check(data.count(b"HTTP/1.1 ") == 1, f"got {data.count(b'HTTP/1.1 ')} answers")
     check(data.startswith(b"HTTP/1.1 400"), f"got {data[:60]!r}")

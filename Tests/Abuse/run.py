@@ -26,7 +26,6 @@ import server_frames  # noqa: E402
 import server_http  # noqa: E402
 import server_tls  # noqa: E402
 from stand import Skip, Stand  # noqa: E402
-
 from Wire.harness import Case, Job, Runner, selects  # noqa: E402
 
 SUITES = [heads, server_frames, server_deflate, server_http, server_tls, client_heads, client_frames, floods]
@@ -66,7 +65,8 @@ async def main() -> int:
     runner = Runner(options.jobs, verbose=options.verbose)
     await runner.run([Job("", case, lambda case=case: run(case)) for case in cases])
     if skipped:
-        print(f"{len(skipped)} of these had nothing to run against: {', '.join(sorted({s.split(': ')[-1] for s in skipped}))}")
+        reasons = ", ".join(sorted({line.split(": ")[-1] for line in skipped}))
+        print(f"{len(skipped)} of these had nothing to run against: {reasons}")
         runner.tally.passed -= len(skipped)
     return runner.tally.report()
 

@@ -6,13 +6,12 @@ import os
 import zlib
 
 from stand import Stand
-from wrong_frames import LIMIT
-
 from Wire.connection import Connection, check
 from Wire.deflate import TAIL, Parameters
 from Wire.frames import Frame, Opcode, binary, close, fragments, more, ping, text
 from Wire.handshake import request
 from Wire.harness import Suite
+from wrong_frames import LIMIT
 
 suite = Suite()
 NAME = "permessage-deflate"

@@ -6,12 +6,11 @@ import asyncio
 import time
 
 from stand import Stand, refused
-from wrong_frames import LIMIT, RIGHT, WRONG, encode, messages
-
 from Wire.connection import PATIENCE, Peer, check
 from Wire.frames import Opcode, binary, close, more, ping, pong, text
 from Wire.handshake import request
 from Wire.harness import Suite
+from wrong_frames import LIMIT, RIGHT, WRONG, encode, messages
 
 suite = Suite()
 LIMITED = ("--max-message", str(LIMIT))

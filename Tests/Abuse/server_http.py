@@ -7,7 +7,6 @@ import json
 from urllib.parse import urlsplit
 
 from stand import Service, Stand
-
 from Wire.connection import Connection, check
 from Wire.handshake import Head
 from Wire.harness import Suite
@@ -25,6 +24,10 @@ def publish(body: bytes, *fields: str) -> bytes:
     )
 
 
+def chunked(body: bytes, *fields: str) -> bytes:
+    return say("POST /ws/v2/publish", "Transfer-Encoding: chunked", *fields, body=body)
+
+
 async def dial(stand: Stand) -> tuple[Service, Connection]:
     service = await stand.server()
     parts = urlsplit(service.url)
@@ -39,6 +42,7 @@ async def ask(connection: Connection, raw: bytes) -> tuple[Head, bytes]:
     return head, await connection.read_body(head)
 
 
+DEEP = b'{"room":"a","type":"b","payload":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 GOOD = json.dumps({"room": "abuse", "type": "note", "payload": {"n": 1}}).encode()
 
 ANSWERS: list[tuple[str, bytes, tuple[int, ...]]] = [
@@ -54,7 +58,7 @@ ANSWERS: list[tuple[str, bytes, tuple[int, ...]]] = [
     ("DELETE of /healthz", say("DELETE /healthz"), (405,)),
     ("GET of the publish route", say("GET /ws/v2/publish"), (405,)),
     ("a good message", publish(GOOD), (200,)),
-    ("a message in chunks", say("POST /ws/v2/publish", "Transfer-Encoding: chunked", body=b"%x\r\n%s\r\n0\r\n\r\n" % (len(GOOD), GOOD)), (200, 411, 501)),
+    ("a message in chunks", chunked(b"%x\r\n%s\r\n0\r\n\r\n" % (len(GOOD), GOOD)), (200, 411, 501)),
     ("a message that is no JSON", publish(b"not json"), (400, 422)),
     ("half a message", publish(GOOD[:-5]), (400, 422)),
     ("a message that is an array", publish(b"[1,2,3]"), (400, 422)),
@@ -63,22 +67,28 @@ ANSWERS: list[tuple[str, bytes, tuple[int, ...]]] = [
     ("an empty body", publish(b""), (400, 411, 422)),
     ("no length", say("POST /ws/v2/publish"), (400, 411, 422)),
     ("JSON that is not UTF-8", publish(b'{"room":"\xff","type":"note","payload":{}}'), (400, 422)),
-    ("JSON 100,000 deep", publish(b'{"room":"a","type":"b","payload":' + b"[" * 100000 + b"]" * 100000 + b"}"), (400, 413, 422)),
+    ("JSON 100,000 deep", publish(DEEP), (400, 413, 422)),
     ("1 GiB announced", say("POST /ws/v2/publish", "Content-Length: 1073741824"), (413, 400)),
-    ("two lengths", say("POST /ws/v2/publish", "Content-Length: 4", f"Content-Length: {len(GOOD)}", body=GOOD), (400,)),
-    ("a length and a transfer coding", say("POST /ws/v2/publish", "Content-Length: 4", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"), (400,)),
-    ("a chunk of a negative size", say("POST /ws/v2/publish", "Transfer-Encoding: chunked", body=b"-5\r\nhello\r\n0\r\n\r\n"), (400, 411, 501)),
-    ("a chunk of 2^64 bytes", say("POST /ws/v2/publish", "Transfer-Encoding: chunked", body=b"10000000000000000\r\n"), (400, 411, 413, 501)),
-    ("a chunk ended by LF", say("POST /ws/v2/publish", "Transfer-Encoding: chunked", body=b"5\nhello\n0\n\n"), (400, 411, 501)),
+    (
+        "two lengths",
+        say("POST /ws/v2/publish", "Content-Length: 4", f"Content-Length: {len(GOOD)}", body=GOOD),
+        (400,),
+    ),
+    ("a length and a transfer coding", chunked(b"0\r\n\r\n", "Content-Length: 4"), (400,)),
+    ("a chunk of a negative size", chunked(b"-5\r\nhello\r\n0\r\n\r\n"), (400, 411, 501)),
+    ("a chunk of 2^64 bytes", chunked(b"10000000000000000\r\n"), (400, 411, 413, 501)),
+    ("a chunk ended by LF", chunked(b"5\nhello\n0\n\n"), (400, 411, 501)),
     ("a WebSocket route without upgrade", say("GET /ws"), (400, 426)),
     ("an echo route without upgrade", say("GET /ws/somebody"), (400, 426)),
-]  # fmt: skip
+]
 for words, raw, statuses in ANSWERS:
 
     async def answers(stand: Stand, raw=raw, statuses=statuses) -> None:
         _, connection = await dial(stand)
         head, body = await ask(connection, raw)
-        check(head.status in statuses, f"expected {' or '.join(map(str, statuses))}, got {head.line!r}: {body[:80]!r}")
+        check(
+            head.status in statuses, f"expected {' or '.join(map(str, statuses))}, got {head.line!r}: {body[:80]!r}"
+        )
         check(head.status != 405 or bool(head.get("allow")), "405 without Allow")
         check(len(body) > 0, "an empty body")
         connection.end()
@@ -142,7 +152,12 @@ async def _(stand: Stand):
     """Expect: 100-continue is answered before the body comes"""
     _, connection = await dial(stand)
     await connection.write(
-        say("POST /ws/v2/publish", f"Content-Length: {len(GOOD)}", "Expect: 100-continue", "Content-Type: application/json")
+        say(
+            "POST /ws/v2/publish",
+            f"Content-Length: {len(GOOD)}",
+            "Expect: 100-continue",
+            "Content-Type: application/json",
+        )
     )
     head = await connection.read_head(5)
     check(head.status in (100, 417), f"got {head.line!r}")
@@ -158,7 +173,12 @@ async def _(stand: Stand):
     _, connection = await dial(stand)
     inner = publish(json.dumps({"room": "smuggled", "type": "x", "payload": {}}).encode())
     await connection.write(
-        say("POST /ws/v2/publish", f"Content-Length: {len(inner) + 5}", "Transfer-Encoding: chunked", body=b"0\r\n\r\n" + inner)
+        say(
+            "POST /ws/v2/publish",
+            f"Content-Length: {len(inner) + 5}",
+            "Transfer-Encoding: chunked",
+            body=b"0\r\n\r\n" + inner,
+        )
     )
     data = await connection.drain_to_end(15)
     check(data.count(b"HTTP/1.1 ") == 1 and data.startswith(b"HTTP/1.1 400"), f"got {data[:200]!r}")

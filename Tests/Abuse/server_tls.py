@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from floods import is_dropped, returns_to
 from stand import Service, Stand
-
 from Wire.connection import Connection, Failure, check, trusting_context
 from Wire.frames import Opcode, binary, close, text
 from Wire.handshake import request
@@ -95,7 +94,7 @@ async def _(stand: Stand):
 
 
 def talk(service: Service, context: ssl.SSLContext, *, ragged: bool) -> bytes:
-    """A close handshake on a blocking socket; returns what came. Without `ragged`, an end without close_notify raises."""
+    """A close handshake on a blocking socket; returns what came. Unless `ragged`, TCP may not end without close_notify."""
     port = urlsplit(service.url).port
     with socket.create_connection(("127.0.0.1", port), 20) as plain:
         with context.wrap_socket(plain, server_hostname="127.0.0.1", suppress_ragged_eofs=ragged) as secured:

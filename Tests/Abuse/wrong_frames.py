@@ -58,7 +58,11 @@ WRONG: list[Row] = [
     ("a text above the limit", [text(b"a" * (LIMIT + 1))], TOO_BIG),
     ("fragments above the limit", [text(b"a" * LIMIT, fin=False), more(b"a")], TOO_BIG),
     ("2^62 bytes in a continuation", [text("a", fin=False), announced(Opcode.CONTINUATION, 1 << 62)], TOO_BIG),
-    ("2^63-1 bytes in a continuation", [text("a", fin=False), announced(Opcode.CONTINUATION, (1 << 63) - 1)], TOO_BIG),
+    (
+        "2^63-1 bytes in a continuation",
+        [text("a", fin=False), announced(Opcode.CONTINUATION, (1 << 63) - 1)],
+        TOO_BIG,
+    ),
     ("a continuation of nothing", [more("hello")], PROTOCOL),
     ("a continuation of a finished message", [text("a", fin=False), more("b"), more("c")], PROTOCOL),
     ("a text within a text", [text("a", fin=False), text("b")], PROTOCOL),
@@ -80,7 +84,11 @@ WRONG: list[Row] = [
 RIGHT: list[Row] = [
     ("a message of exactly the limit", [binary(b"a" * LIMIT)], ()),
     ("fragments of exactly the limit", [binary(b"a" * (LIMIT - 1), fin=False), more(b"a")], ()),
-    ("a length in each form", [binary(b"a" * 125), binary(b"a" * 126), binary(b"a" * 65535), binary(b"a" * 65536)], ()),
+    (
+        "a length in each form",
+        [binary(b"a" * 125), binary(b"a" * 126), binary(b"a" * 65535), binary(b"a" * 65536)],
+        (),
+    ),
     ("empty fragments", [text("", fin=False), *[more("", fin=False)] * 50, more("")], ()),
     ("an empty binary", [binary(b"")], ()),
     ("NULs", [text("\0\0"), binary(b"\0" * 5)], ()),

@@ -29,9 +29,7 @@ def some_json(chance: random.Random) -> bytes:
 
 
 def some_picture(chance: random.Random) -> bytes:
-    return bytes(
-        (x * y // 97 + chance.randint(0, 24)) & 0xFF for y in range(512) for x in range(512)
-    )
+    return bytes((x * y // 97 + chance.randint(0, 24)) & 0xFF for y in range(512) for x in range(512))
 
 
 def some_verse(chance: random.Random) -> bytes:
@@ -178,7 +176,7 @@ def make(quick: bool) -> Suite:
         for number, (size, fragment) in enumerate(SIZES, 1):
             add(
                 f"{section}.{number}",
-                f"{count} messages of {size} ({KINDS[kind][0]}{f', frames of {fragment}' if fragment else ''}; {offer})",
+                f"{count} messages of {size}, {KINDS[kind][0]}{f', frames of {fragment}' if fragment else ''} ({offer})",
                 partial(come_back, kind=kind, size=size, fragment=fragment, count=count),
                 offer,
                 agree,

@@ -146,8 +146,12 @@ async def two_fragments(peer: Peer, between: bytes | None, **cut) -> None:
     await peer.finish()
 
 
-suite.add("5.1", "a fragmented ping fails", lambda peer: fails(peer, ping(b"fragment1", fin=False), more("fragment2")))
-suite.add("5.2", "a fragmented pong fails", lambda peer: fails(peer, pong(b"fragment1", fin=False), more("fragment2")))
+suite.add(
+    "5.1", "a fragmented ping fails", lambda peer: fails(peer, ping(b"fragment1", fin=False), more("fragment2"))
+)
+suite.add(
+    "5.2", "a fragmented pong fails", lambda peer: fails(peer, pong(b"fragment1", fin=False), more("fragment2"))
+)
 for index, (words, cut) in enumerate(CUTS):
     suite.add(
         f"5.{3 + index}",
@@ -170,9 +174,7 @@ for index, (words, cut) in enumerate(CUTS):
 @suite.case("5.15")
 async def _(peer: Peer):
     """a message comes back, then a fragment of nothing fails the connection"""
-    await peer.send(
-        text("fragment1", fin=False), more("fragment2"), more("fragment3", fin=False), text("fragment4")
-    )
+    await peer.send(text("fragment1", fin=False), more("fragment2"), more("fragment3", fin=False), text("fragment4"))
     await peer.expect(Opcode.TEXT, b"fragment1fragment2")
     await peer.expect_failed(1002)
 

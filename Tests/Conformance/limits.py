@@ -50,7 +50,7 @@ def make(quick: bool) -> Suite:
         for number, exponent in enumerate((6, 8, 10, 12, 14, 16, 18, 20, 22), 1):
             add(
                 f"9.{section}.{number}",
-                f"a {kind.name.lower()} message of {4 * MIB // less // KIB} KiB in frames of {1 << exponent} comes back",
+                f"a {kind.name.lower()} of {4 * MIB // less // KIB} KiB in frames of {1 << exponent} comes back",
                 partial(comes_back, kind=kind, size=4 * MIB // less, fragment=1 << exponent),
             )
     for section, kind in ((5, Opcode.TEXT), (6, Opcode.BINARY)):

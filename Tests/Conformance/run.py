@@ -29,7 +29,6 @@ import compression  # noqa: E402
 import framing  # noqa: E402
 import limits  # noqa: E402
 import utf8  # noqa: E402
-
 from Wire.connection import Failure, Peer  # noqa: E402
 from Wire.harness import Case, Job, Runner, selects  # noqa: E402
 from Wire.programs import Certificates, Program, free_port  # noqa: E402

@@ -78,7 +78,13 @@ for number, body, first, second, words in (
     (1, fails_fast_between_frames, BEYOND[:11], BEYOND[11:15], "a fragment that goes beyond U+10FFFF"),
     (2, fails_fast_between_frames, BEYOND[:12], BEYOND[12:13], "the very byte that goes beyond U+10FFFF"),
     (3, fails_fast_within_a_frame, BEYOND[:11], BEYOND[11:15], "a chop of a frame that goes beyond U+10FFFF"),
-    (4, fails_fast_within_a_frame, BEYOND[:12], BEYOND[12:13], "the byte of a chopped frame that goes beyond U+10FFFF"),
+    (
+        4,
+        fails_fast_within_a_frame,
+        BEYOND[:12],
+        BEYOND[12:13],
+        "the byte of a chopped frame that goes beyond U+10FFFF",
+    ),
 ):
     suite.add(
         f"6.4.{number}",

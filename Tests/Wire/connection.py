@@ -266,7 +266,8 @@ class Peer(Connection):
         may_be_packed = self.deflate is not None and frame.opcode != Opcode.CONTINUATION
         check(frame.rsv == 0 or (frame.rsv == 4 and may_be_packed), f"reserved bits {frame.rsv} are set")
         check(
-            (self._message is not None) == (frame.opcode == Opcode.CONTINUATION), f"a fragment out of its place: {frame}"
+            (self._message is not None) == (frame.opcode == Opcode.CONTINUATION),
+            f"a fragment out of its place: {frame}",
         )
 
     async def receive_message(self, patience: float = PATIENCE) -> Frame:

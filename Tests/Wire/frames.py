@@ -68,9 +68,7 @@ class Frame:
         """The frame's bytes; its own wish to be masked, if any, goes before `masked`."""
         if self.masked is not None:
             masked = self.masked
-        start = header(
-            self.opcode, len(self.payload), fin=self.fin, rsv=self.rsv, masked=masked, form=self.form
-        )
+        start = header(self.opcode, len(self.payload), fin=self.fin, rsv=self.rsv, masked=masked, form=self.form)
         if not masked:
             return start + self.payload
         key = os.urandom(4)
