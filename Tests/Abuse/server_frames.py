@@ -153,7 +153,7 @@ async def _(stand: Stand):
     start = time.monotonic()
     try:
         while time.monotonic() - start < 35:
-            await peer.send(ping(b"hello?"))
+            await peer.write(ping(b"hello?").encode(masked=True))
             await asyncio.sleep(0.2)
     except ConnectionError:
         return

@@ -207,12 +207,18 @@ class Peer(Connection):
     # Sending
 
     async def send(self, *items: Frame, chop: int | None = None, apart: bool = False) -> None:
-        """Sends frames, in one piece unless `chop` bytes at a time or each frame `apart` is asked for."""
+        """Sends frames, in one piece unless `chop` bytes at a time or each frame `apart` is asked for.
+
+        A peer may fail the connection before all is sent. What it said last can still be read, and decides.
+        """
         encoded = [item.encode(masked=self.is_server) for item in items]
-        for piece in encoded if apart else [b"".join(encoded)]:
-            await self.write(piece, chop)
-            if apart:
-                await asyncio.sleep(0.005)
+        try:
+            for piece in encoded if apart else [b"".join(encoded)]:
+                await self.write(piece, chop)
+                if apart:
+                    await asyncio.sleep(0.005)
+        except ConnectionError:
+            pass
 
     async def send_message(self, opcode: int, message: bytes, size: int | None = None) -> None:
         """Sends a message, compressed where that was agreed, in frames of at most `size` bytes."""
