@@ -28,7 +28,10 @@ import server_tls  # noqa: E402
 from stand import Skip, Stand  # noqa: E402
 from Wire.harness import Case, Job, Runner, selects  # noqa: E402
 
-SUITES = [heads, server_frames, server_deflate, server_http, server_tls, client_heads, client_frames, floods]
+SUITES = {
+    "server": [heads, server_frames, server_deflate, server_http, server_tls, floods],
+    "client": [client_heads, client_frames],
+}
 
 
 def arguments() -> argparse.Namespace:
@@ -36,6 +39,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--server", help="path of tautline-server")
     parser.add_argument("--cli", help="path of tautline")
     parser.add_argument("--filter", help="names or words of sentences, comma-separated")
+    parser.add_argument("--role", choices=list(SUITES), help="only the cases against servers, or against the client")
     parser.add_argument("--quick", action="store_true", help="leave out what measures memory and time")
     parser.add_argument("--target-command", help="command of another echo server to judge, with {port} in it")
     parser.add_argument("--driver", help="command of another client that understands drive's lines")
@@ -58,7 +62,8 @@ async def main() -> int:
         except Skip as skip:
             skipped.append(f"{case.name}: {skip}")
 
-    cases = [case for module in SUITES for case in module.suite.cases]
+    modules = [module for role, modules in SUITES.items() if options.role in (None, role) for module in modules]
+    cases = [case for module in modules for case in module.suite.cases]
     cases = [case for case in cases if selects(options.filter, case.name, case.sentence)]
     if options.quick:
         cases = [case for case in cases if not case.alone]

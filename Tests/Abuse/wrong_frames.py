@@ -64,7 +64,6 @@ WRONG: list[Row] = [
         TOO_BIG,
     ),
     ("a continuation of nothing", [more("hello")], PROTOCOL),
-    ("a continuation of a finished message", [text("a", fin=False), more("b"), more("c")], PROTOCOL),
     ("a text within a text", [text("a", fin=False), text("b")], PROTOCOL),
     ("a binary within a text", [text("a", fin=False), binary(b"b", fin=False)], PROTOCOL),
     ("a text that is not UTF-8", [text(b"\xff")], INVALID),
