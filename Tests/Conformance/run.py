@@ -108,12 +108,16 @@ class ClientSubject:
     async def _judge(self, case: Case, reader, writer) -> None:
         marks = case.marks
         peer = await Peer.accept(reader, writer, marks.get("agree"), marks.get("strict", False))
-        if not marks.get("may_decline"):
-            await case.body(peer)
-            return
         # A client may refuse a window that zlib cannot make; it then says nothing but goodbye.
-        if await peer.fill():
+        if not (marks.get("may_decline") and await self._has_left(peer)):
             await case.body(peer)
+
+    @staticmethod
+    async def _has_left(peer: Peer) -> bool:
+        try:
+            return not await peer.fill(1)
+        except Failure:
+            return False
 
     @staticmethod
     async def _settle(outcome: asyncio.Future, process) -> None:
