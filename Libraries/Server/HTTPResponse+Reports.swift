@@ -15,7 +15,7 @@ extension HTTPResponse {
   }
 
   /// An object of strings.
-  static func fields(_ members: (StaticString, String)...) -> HTTPResponse {
+  static func fields(_ members: (String, String)...) -> HTTPResponse {
     json { writer in
       for (name, value) in members { writer.member(name, value) }
     }

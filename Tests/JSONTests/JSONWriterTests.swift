@@ -60,6 +60,25 @@ import Testing
     #expect(text == expected)
   }
 
+  @Test func `names that are no literals are escaped`() {
+    let text = written { json in
+      json.beginObject()
+      for name in ["\n", "a"] {
+        json.member(name, "x")
+        json.member(name, Int8(-1))
+        json.member(name, UInt8(1))
+        json.member(name, 0.5)
+        json.member(name, true)
+        json.member(name, raw: Array("[]".utf8))
+        Array("{}".utf8).withBytes { json.member(name, raw: $0) }
+      }
+      json.endObject()
+    }
+    let members = [#""x""#, "-1", "1", "0.5", "true", "[]", "{}"]
+    let lines = [#"\n"#, "a"].map { name in members.map { "\"\(name)\":\($0)" }.joined(separator: ",") }
+    #expect(text == "{" + lines.joined(separator: ",") + "}")
+  }
+
   @Test func `what a string cannot hold is escaped, and nothing else`() {
     let text = written { $0.string("a\"b\\c/\u{8}\u{C}\n\r\t\u{0}\u{1F}\u{10}\u{F}\u{7F}é😀\u{2028}") }
     #expect(text == #""a\"b\\c/\b\f\n\r\t\u0000\u001f\u0010\u000f"# + "\u{7F}é😀\u{2028}\"")
