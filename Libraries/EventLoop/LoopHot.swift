@@ -12,6 +12,9 @@ import Glibc
   @usableFromInline var arenaCount = 0
   @usableFromInline var arenaCapacity: Int
 
+  /// The bytes of this turn that went out without a look at their streams.
+  var bytesSent: UInt64 = 0
+
   /// One slot per descriptor that the loop watches.
   @usableFromInline var slots: UnsafeMutablePointer<Slot>
   @usableFromInline var slotCapacity: Int
@@ -77,6 +80,7 @@ import Glibc
   /// Forgets the bytes of the turn, and gives memory back after one that was exceptionally large.
   mutating func endTurn() {
     dirtyCount = 0
+    bytesSent = 0
     arenaCount = 0
     segmentCount = 0
     guard arenaCapacity > 1 << 23 else { return }
@@ -136,9 +140,13 @@ import Glibc
 @safe @usableFromInline struct Slot {
   /// The object that is told of readiness; the slot holds one reference to it.
   @usableFromInline var source: Unmanaged<Source>?
+  /// The descriptor, or -1.
+  var descriptor: Int32 = -1
   /// Tells a reused slot from the one that an old event names.
   @usableFromInline var generation: UInt32 = 0
   @usableFromInline var isDirty = false
+  /// Whether bytes may go to the kernel without a look at the stream: plain TCP, open, nothing waits before them.
+  var isDirect = false
   /// Whether, and in which form, the stream takes frames that are shared by many.
   @usableFromInline var sharing = Sharing.none
   /// The first range of the arena that is to be sent.

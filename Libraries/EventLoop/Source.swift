@@ -32,6 +32,9 @@ open class Source {
   ///
   /// Only streams send.
   func flush() {}
+
+  /// The loop has sent `bytes` itself, and the kernel answered `result`, which is not all of them.
+  func flushed(_ result: Int, of bytes: UnsafeRawBufferPointer) {}
 }
 
 /// epoll's bits as plain integers.

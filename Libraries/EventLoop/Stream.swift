@@ -361,7 +361,14 @@ import TautTLS
   /// Sends what was gathered in this turn.
   override func flush() {
     unsafe sendTurn(and: UnsafeRawBufferPointer(start: nil, count: 0))
-    if slot >= 0, !marks.isDisjoint(with: [.closing, .finishing]), backlog == nil { finishClosing() }
+    guard slot >= 0, backlog == nil else { return }
+    if !marks.isDisjoint(with: [.closing, .finishing]) { return finishClosing() }
+    unsafe hot.pointee.slots[slot].isDirect = tls == nil && marks.isDisjoint(with: [.connecting, .finished])
+  }
+
+  override func flushed(_ result: Int, of bytes: UnsafeRawBufferPointer) {
+    guard let taken = took(result) else { return }
+    unsafe postpone(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
   }
 
   private func sendTurn(and extra: UnsafeRawBufferPointer) {
@@ -455,6 +462,7 @@ import TautTLS
       unsafe backlog.append(bytes)
       self.backlog = backlog
       marks.insert(.stalled)
+      unsafe hot.pointee.slots[slot].isDirect = false
       updateInterest()
       reactor.noteStall(self)
       return
@@ -495,7 +503,7 @@ import TautTLS
     guard slot >= 0, !marks.contains(.closing) else { return }
     if marks.contains(.connecting) { return closeNow(nil) }
     marks.insert(.closing)
-    sharing = .none
+    goQuiet()
     setTimer(after: Self.closePatience)
     endTLS()
     guard slot >= 0 else { return }
@@ -511,11 +519,17 @@ import TautTLS
     if marks.contains(.connecting) { return closeNow(nil) }
     if marks.contains(.peerEnded) { return close() }
     marks.insert(.finishing)
-    sharing = .none
+    goQuiet()
     endTLS()
     setTimer(after: linger)
     guard slot >= 0 else { return }
     commit(0)
+  }
+
+  /// Takes no more of what is sent to many, and sees to its last bytes itself.
+  private func goQuiet() {
+    sharing = .none
+    unsafe hot.pointee.slots[slot].isDirect = false
   }
 
   private func endTLS() {
