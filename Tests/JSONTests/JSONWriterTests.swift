@@ -32,6 +32,7 @@ import Testing
 
   @Test func `every kind of member is written`() throws {
     let source = #"{"x\n":1.50}"#
+    let (tenth, isOn) = (0.1, false)
     let text = try source.withBytes { bytes in
       let root = try JSONScanner().scan(bytes)
       var members = JSONMembers(of: root)
@@ -42,8 +43,8 @@ import Testing
       writer.member("string", "é")
       writer.member("integer", Int8.min)
       writer.member("count", UInt64.max)
-      writer.member("number", 0.1)
-      writer.member("boolean", false)
+      writer.member("number", tenth)
+      writer.member("boolean", isOn)
       writer.member("span", raw: bytes)
       writer.member("bytes", raw: Array("[ ]".utf8))
       writer.member("slice", member.value, of: bytes)
