@@ -94,6 +94,7 @@ extension Hub {
     let subscription = subscriptions[number]
     guard case .pending(_, let waiting) = subscription.state else { return }
     let recovery = limited(recovery, for: subscription)
+    if recovery.gap != nil { counters.gaps += 1 }
     for id in waiting {
       id.withBytes { confirm(number, recovery, $0, at: now, into: &output) }
     }
@@ -129,7 +130,7 @@ extension Hub {
 }
 
 extension JSONWriter {
-  fileprivate mutating func member(_ name: String, _ gap: RoomGap) {
+  fileprivate mutating func member(_ name: StaticString, _ gap: RoomGap) {
     self.name(name)
     beginObject()
     member("from", gap.from)

@@ -89,7 +89,7 @@ struct HubReport {
 
 extension JSONWriter {
   /// Writes a member whose value is an array of strings.
-  mutating func member(_ name: String, _ texts: [String]) {
+  mutating func member(_ name: StaticString, _ texts: [String]) {
     self.name(name)
     beginArray()
     for text in texts { string(text) }

@@ -50,6 +50,7 @@ import Testing
     #expect(answer?.boolean("payload.recovered") == false)
     #expect(answer?.raw("payload.gap") == #"{"from":3,"to":7,"reason":"history_expired"}"#)
     #expect(cluster.take(client).compactMap(\.offset) == [8, 9, 10])
+    #expect(cluster.hubs[0].status().counters.gaps == 1)
   }
 
   @Test func `another epoch tells the gap and replays all there is`() {
