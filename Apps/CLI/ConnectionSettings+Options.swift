@@ -29,6 +29,15 @@ extension ConnectionSettings {
   }
 }
 
+extension ConnectError {
+  /// What happened, with the sentence that the server put into the body of its refusal.
+  var sentence: String {
+    guard case .upgrade(.refused(let refusal)) = self else { return description }
+    let error = (try? JSONObject(scanning: refusal.body))?.string("error")
+    return error.map { "\(description): \($0.shown)" } ?? description
+  }
+}
+
 extension ExitCode {
   /// The class of a connection that did not open.
   init(_ error: ConnectError) {

@@ -67,7 +67,9 @@ final class Console: Sendable {
     case .none, .suspend, .interrupt, .end: ""
     case .bell: drawing(editor) + "\u{7}"
     case .clear: "\u{1B}[2J\u{1B}[H" + drawing(editor)
-    case .redraw, .submit: drawing(editor)
+    case .redraw: drawing(editor)
+    // What was sent stays to be read, above the line.
+    case .submit(let line): "\(Self.eraseRow)\(prompt)\(line.shown)\n" + drawing(editor)
     }
   }
 

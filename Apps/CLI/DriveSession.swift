@@ -36,7 +36,7 @@ final class DriveSession {
       self.connection = connection
       return .connected(subprotocol: connection.subprotocol, extensions: connection.extensions)
     } catch {
-      return .refused("\(error)", status: error.status)
+      return .refused(error.sentence, status: error.status)
     }
   }
 

@@ -43,7 +43,8 @@ struct EventText: Sendable {
   }
 
   private static func rounded(_ value: Double) -> String {
-    value < 100 ? "\((value * 10).rounded() / 10)" : "\(Int(value.rounded()))"
+    let tenths = (value * 10).rounded() / 10
+    return value < 100 && tenths != tenths.rounded() ? "\(tenths)" : "\(Int(value.rounded()))"
   }
 
   private func message(_ text: String) -> String {

@@ -22,7 +22,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     switch self {
     case .success: "closed with 1000, 1001 or no code, or ended by --exit-after, end of input or /quit"
     case .closedOtherwise: "closed by the peer with 1008, 3000-4999 or another code"
-    case .unreachable: "could not connect: name not found, refused or unreachable"
+    case .unreachable: "could not connect or listen: name not found, refused, unreachable, address in use"
     case .handshakeRefused: "the handshake was refused (HTTP status other than 101, or a bad answer)"
     case .tls: "TLS failed: certificate, name or version"
     case .protocolError: "the peer and this side disagree about the protocol: 1002, 1003, 1007, 1009, 1010"

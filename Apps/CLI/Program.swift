@@ -11,6 +11,8 @@ enum Program {
   ]
 
   static func main() async {
+    // Who reads the output may leave; a write then fails, and the connection can still be closed in order.
+    signal(SIGPIPE, SIG_IGN)
     let code = await run(Array(CommandLine.arguments.dropFirst()))
     StandardOutput.flush()
     exit(code.rawValue)

@@ -117,9 +117,12 @@ struct RoomFollower: Sendable {
   }
 
   private static func describe(_ gap: JSONObject) -> String {
-    let from = gap.integer("from").map { "\($0)" } ?? "?"
-    let to = gap.integer("to").map { "\($0)" } ?? "?"
-    return "\(from) to \(to)" + (gap.string("reason").map { " (\($0.shown))" } ?? "")
+    let reason = gap.string("reason").map { " (\($0.shown))" } ?? ""
+    // A history that began anew cannot say what the old one had.
+    guard let from = gap.integer("from"), let to = gap.integer("to"), from <= to else {
+      return "nobody knows how many\(reason)"
+    }
+    return "\(from) to \(to)\(reason)"
   }
 
   private static func envelope(

@@ -138,8 +138,15 @@ public final class Connection: Sendable {
     let session = bound.value(on: loop)
     if let message = session.takeMessage() { return message }
     if session.ending != nil { return nil }
-    await wait(limit, on: loop) { $0.awaitMessage($1) }
-    if let message = session.takeMessage() { return message }
+    var message: Message?
+    await wait(
+      limit, on: loop,
+      unless: { session in
+        message = session.takeMessage()
+        return message != nil
+      }
+    ) { $0.awaitMessage($1) }
+    if let message = message ?? session.takeMessage() { return message }
     if session.ending != nil { return nil }
     throw gaveUp(limit)
   }
@@ -167,7 +174,7 @@ public final class Connection: Sendable {
   ) async throws(ConnectionError) {
     let session = bound.value(on: loop)
     if !session.isWritable && session.ending == nil {
-      await wait(limit, on: loop) { $0.awaitWritable($1) }
+      await wait(limit, on: loop, unless: { $0.isWritable }) { $0.awaitWritable($1) }
     }
     try checkOpen(session)
     guard session.isWritable else { throw gaveUp(limit) }
@@ -252,10 +259,13 @@ public final class Connection: Sendable {
 
   /// Suspends the task until its waiter is resumed.
   ///
+  /// The loop may have turned between the caller's look and the suspension, so `isDone` looks again.
+  ///
   /// - Returns: Whether what was waited for happened, or the connection ended; false after `limit` or a cancellation.
   @discardableResult
   private func wait(
-    _ limit: Duration?, on loop: isolated EventLoop, _ register: (ClientSession, Waiter) -> Void
+    _ limit: Duration?, on loop: isolated EventLoop, unless isDone: (ClientSession) -> Bool = { _ in false },
+    _ register: (ClientSession, Waiter) -> Void
   ) async -> Bool {
     let session = bound.value(on: loop)
     let waiter = Waiter(on: loop.reactor)
@@ -265,6 +275,7 @@ public final class Connection: Sendable {
       await withCheckedContinuation(isolation: loop) { continuation in
         loop.assertIsolated()
         waiter.suspend(continuation)
+        guard session.ending == nil, !isDone(session) else { return waiter.resume() }
         register(session, waiter)
         waiter.limit(limit) { session.withdraw(waiter) }
         if Task.isCancelled { session.withdraw(waiter) }
