@@ -30,7 +30,7 @@ struct BenchReport: Sendable {
   }
 
   /// The percentiles that are shown.
-  static let shares: [(name: String, share: Double)] = [
+  static let shares: [(name: StaticString, share: Double)] = [
     ("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999),
   ]
 }

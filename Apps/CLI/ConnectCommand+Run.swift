@@ -24,7 +24,10 @@ extension ConnectCommand {
 
   private func open(_ screen: Screen, _ pings: PingTimes) async throws(ConnectError) -> Connection {
     var options = connection.options
-    if !echoes {
+    if echoes {
+      // At once, so that what is owed is sent even where the peer breaks a rule right after its message.
+      options.answer = { $0 }
+    } else {
       options.observe = { event in
         switch event {
         case .ping(let payload): screen.show(.ping(payload))

@@ -95,7 +95,7 @@ struct Conversation: Sendable {
     let limit = command.exitAfter?.messages ?? .max
     do throws(ConnectionError) {
       while let message = try await connection.receive() {
-        if command.echoes { try await connection.send(message) } else { screen.show(.received(message)) }
+        if !command.echoes { screen.show(.received(message)) }
         count += 1
         if count == limit { return .enough }
       }

@@ -5,6 +5,7 @@ enum OptionError: Error, CustomStringConvertible {
   case unexpectedValue(name: String, value: String)
   case badValue(name: String, value: String, allowed: String)
   case certificateWithoutKey
+  case dataDirectory(String, reason: String)
 
   var description: String {
     switch self {
@@ -12,6 +13,7 @@ enum OptionError: Error, CustomStringConvertible {
     case .missingValue(let name, let allowed): "\(name) needs a value: \(allowed)"
     case .unexpectedValue(let name, let value): "\(name) takes no value, got '\(value)'"
     case .badValue(let name, let value, let allowed): "\(name) is '\(value)', allowed is \(allowed)"
+    case .dataDirectory(let path, let reason): "--data-dir \(path) cannot be used: \(reason)"
     case .certificateWithoutKey: "--tls-cert and --tls-key go together: give both or neither"
     }
   }

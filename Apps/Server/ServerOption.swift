@@ -7,7 +7,7 @@ struct ServerOption: Sendable {
   var variable: String?
   var allowed: String
   var summary: String
-  var apply: @Sendable (inout ServerConfiguration, inout ServerOptions.Files, String) -> Bool
+  var apply: @Sendable (inout ServerConfiguration, inout ServerFiles, String) -> Bool
 
   static let all: [ServerOption] = [
     ServerOption(
@@ -28,13 +28,15 @@ struct ServerOption: Sendable {
       name: "data-dir", value: "PATH", variable: "TAUTLINE_DATA_DIR", allowed: "a directory",
       summary: "where the server keeps what survives a restart; default nowhere"
     ) {
-      $0.dataDirectory = $2; return !$2.isEmpty
+      $1.data = $2
+      return !$2.isEmpty
     },
     ServerOption(
       name: "no-feed", value: nil, variable: "TAUTLINE_NO_FEED", allowed: "1",
       summary: "do not publish the simulated feed"
     ) {
-      $0.hasFeed = false; return $2 == "1"
+      $0.hasFeed = false
+      return $2 == "1"
     },
     ServerOption(
       name: "rate-limit", value: "N", variable: "TAUTLINE_RATE_LIMIT", allowed: "0 to 1000000, 0 turns it off",
@@ -42,8 +44,11 @@ struct ServerOption: Sendable {
     ) { set(&$0.rateLimit, Int($2), in: 0...1_000_000) },
     ServerOption(
       name: "max-message", value: "BYTES", variable: "TAUTLINE_MAX_MESSAGE", allowed: "1 to 1073741824",
-      summary: "largest message of a client; default 1048576"
-    ) { set(&$0.maximumMessage, Int($2), in: 1...(1 << 30)) },
+      summary: "largest message of a client; default 1048576, of the echo 16777216"
+    ) {
+      $0.maximumEcho = 0
+      return set(&$0.maximumMessage, Int($2), in: 1...(1 << 30))
+    },
     ServerOption(
       name: "max-connections", value: "N", variable: "WEBSOCKET_MAX_CONNECTIONS", allowed: "1 to 10000000",
       summary: "connections at one time; default 100000"
@@ -53,7 +58,8 @@ struct ServerOption: Sendable {
       allowed: "origins such as https://example.org, separated by commas",
       summary: "pages that may connect and publish beside the server's own"
     ) {
-      $0.allowedOrigins += $2.split(separator: ",").map(String.init); return true
+      $0.allowedOrigins += $2.split(separator: ",").map(String.init)
+      return true
     },
     ServerOption(
       name: "tls-cert", value: "FILE", variable: "TAUTLINE_TLS_CERT", allowed: "a PEM file",

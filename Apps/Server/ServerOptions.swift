@@ -17,7 +17,7 @@ struct ServerOptions {
   ) throws(OptionError) {
     var configuration = ServerConfiguration()
     configuration.loops = Environment.cores
-    var files = (certificate: String?.none, key: String?.none)
+    var files = ServerFiles()
     try Self.readVariables(environment, &configuration, &files)
     var rest = Array(arguments)[...]
     while let argument = rest.popFirst() {
@@ -31,14 +31,13 @@ struct ServerOptions {
       }
       try Self.read(argument, &rest, &configuration, &files)
     }
-    configuration.tls = try Self.tls(files.certificate, files.key)
+    configuration.tls = try files.tls()
+    if let path = files.data { configuration.serverID = try DataDirectory(path).serverID() }
     wish = .serve(configuration)
   }
 
-  typealias Files = (certificate: String?, key: String?)
-
   private static func readVariables(
-    _ environment: (String) -> String?, _ configuration: inout ServerConfiguration, _ files: inout Files
+    _ environment: (String) -> String?, _ configuration: inout ServerConfiguration, _ files: inout ServerFiles
   ) throws(OptionError) {
     for option in ServerOption.all {
       guard let variable = option.variable, let text = environment(variable), !text.isEmpty else { continue }
@@ -50,7 +49,7 @@ struct ServerOptions {
 
   private static func read(
     _ argument: String, _ rest: inout ArraySlice<String>, _ configuration: inout ServerConfiguration,
-    _ files: inout Files
+    _ files: inout ServerFiles
   ) throws(OptionError) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let option = ServerOption.all.first(where: { "--\($0.name)" == parts[0] }) else {
@@ -67,14 +66,6 @@ struct ServerOptions {
     }
     guard option.apply(&configuration, &files, text) else {
       throw .badValue(name: parts[0], value: text, allowed: option.allowed)
-    }
-  }
-
-  private static func tls(_ certificate: String?, _ key: String?) throws(OptionError) -> TLSFiles? {
-    switch (certificate, key) {
-    case (nil, nil): return nil
-    case (let certificate?, let key?): return TLSFiles(certificate: certificate, key: key)
-    default: throw .certificateWithoutKey
     }
   }
 

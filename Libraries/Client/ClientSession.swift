@@ -56,10 +56,9 @@ final class ClientSession: WebSocketHandler {
   }
 
   func webSocket(_ webSocket: WebSocket, received message: RawSpan, as kind: MessageKind) {
-    switch kind {
-    case .text: inbox.append(.text(String(decoding: message)))
-    case .binary: inbox.append(.binary([UInt8](message)))
-    }
+    let received = kind == .text ? Message.text(String(decoding: message)) : .binary([UInt8](message))
+    if let answer = options.answer?(received) { send(answer) }
+    inbox.append(received)
     inboxBytes += message.byteCount
     if inboxBytes > options.inboxLimit && !isPaused && webSocket.isOpen {
       isPaused = true

@@ -70,6 +70,11 @@ public struct ConnectOptions: Sendable {
   /// The PEM file of its key, or nil when it stands in ``certificateFile``.
   public var keyFile: String?
 
+  /// Answers a message as soon as it arrives, on the connection's loop, before anything that came after it is looked at.
+  ///
+  /// The message goes to the application as well. Default: nil.
+  public var answer: (@Sendable (Message) -> Message?)?
+
   /// Told of pings, pongs and the like, on the connection's loop.
   public var observe: (@Sendable (ConnectionEvent) -> Void)?
 

@@ -23,7 +23,7 @@ extension FrameDecoder {
     guard position + 1 < end else { return nil }
     let field = try readLengthField(bytes[position + 1], of: opcode)
     guard let length = try readLength(field, bytes, at: position + 2, end) else { return nil }
-    try checkLimits(length, of: opcode)
+    try checkLimits(length, of: opcode, isCompressed: first & 0x40 != 0)
     var start = position + 2 + Self.extendedLengthBytes(field)
     var key: UInt32?
     if role == .server {
@@ -85,14 +85,23 @@ extension FrameDecoder {
   }
 
   /// Refuses a length that, with the fragments before it, is more than we take.
-  private func checkLimits(_ length: UInt64, of opcode: Opcode) throws(FrameError) {
+  ///
+  /// A compressed message may be a little longer than its content where that does not compress; whoever inflates it
+  /// applies the limit to what comes out.
+  private func checkLimits(_ length: UInt64, of opcode: Opcode, isCompressed: Bool) throws(FrameError) {
     guard !opcode.isControl else { return }
     guard length <= UInt64(limits.maxFrame) else { throw .frameTooLarge(length: length, limit: limits.maxFrame) }
     var received = 0
-    if case .betweenFragments(let message) = state { received = message.length }
+    var isCompressed = isCompressed
+    if case .betweenFragments(let message) = state {
+      received = message.length
+      isCompressed = message.isCompressed
+    }
+    // The worst that zlib makes of 16 bytes, with the smallest memory level, is 17 and a constant.
+    let slack = isCompressed ? UInt64(limits.maxMessage / 16 + 64) : 0
     // No overflow: both are below 2^63.
     let total = UInt64(received) + length
-    guard total <= UInt64(limits.maxMessage) else {
+    guard total <= UInt64(limits.maxMessage) + slack else {
       throw .messageTooLarge(length: total, limit: limits.maxMessage)
     }
   }

@@ -27,6 +27,7 @@ extension HTTPResponse {
     return json { writer in
       writer.member("status", "ok")
       writer.member("version", Tautline.version)
+      writer.member("server_id", server.id)
       writer.member("uptime_seconds", server.uptime.components.seconds)
       writer.member("loops", reports.count)
       writer.member("connections", server.connectionCount)

@@ -15,6 +15,9 @@ public final class Server: Sendable {
   /// What the server was made with.
   public let configuration: ServerConfiguration
 
+  /// What tells this server from others in its reports.
+  public let id: String
+
   let loops: [EventLoop]
   let certificate: TLSContextHolder?
   let log: @Sendable (ServerEvent) -> Void
@@ -35,6 +38,7 @@ public final class Server: Sendable {
   ) throws(ServerError) {
     self.configuration = configuration
     self.log = log
+    id = configuration.serverID ?? SystemRandom.uuid()
     certificate = try configuration.tls.map { files throws(ServerError) in try Self.certificate(files) }
     loops = try Self.makeLoops(max(1, configuration.loops))
     run = SystemRandom.bytes(count: 8).reduce(0) { $0 << 8 | UInt64($1) }

@@ -23,8 +23,8 @@ public struct ServerConfiguration: Sendable {
   /// Default: true.
   public var hasFeed = true
 
-  /// Where the server keeps what survives a restart, or nil to keep nothing.
-  public var dataDirectory: String?
+  /// What tells this server from others in its reports, or nil for a new id in each run.
+  public var serverID: String?
 
   /// The messages per second that one connection may send.
   ///
@@ -35,6 +35,11 @@ public struct ServerConfiguration: Sendable {
   ///
   /// Default: 1 MiB.
   public var maximumMessage = 1 << 20
+
+  /// The largest message in bytes that the legacy echo takes, where that is more than ``maximumMessage``.
+  ///
+  /// Default: 16 MiB, so that suites which judge a WebSocket stack by its echo can run whole.
+  public var maximumEcho = 16 << 20
 
   /// The most connections at one time.
   ///

@@ -29,7 +29,7 @@ extension ServerLoop: HTTPService {
 
   private func route(_ path: [String], _ request: HTTPRequest, _ connection: HTTPConnection) {
     switch path.count {
-    case 1 where path[0] == "ws": upgrade(request, connection) { open($0) }
+    case 1 where path[0] == "ws": upgrade(request, connection, hubContext) { open($0) }
     case 1: operate(path[0], request, connection)
     case 2 where path[0] == "ws" && !Self.reserved.contains(path[1]): legacyEcho(path[1], request, connection)
     case 3 where path[0] == "ws" && path[1] == "v2": manage(path[2], request, connection)
@@ -126,19 +126,21 @@ extension ServerLoop: HTTPService {
         .refusal(.badRequest, "a client id has 1 to \(Self.longestID) bytes, this one has \(id.utf8.count)"),
         on: connection)
     }
-    upgrade(request, connection) { webSocket in
+    upgrade(request, connection, echoContext) { webSocket in
       echo.open(webSocket)
     }
   }
 
-  private func upgrade(_ request: HTTPRequest, _ connection: HTTPConnection, _ open: (WebSocket) -> Void) {
+  private func upgrade(
+    _ request: HTTPRequest, _ connection: HTTPConnection, _ context: WebSocketContext, _ open: (WebSocket) -> Void
+  ) {
     do throws(UpgradeRefusal) {
       let upgrade = try UpgradeRequest(request.head)
       if !server.configuration.allowedOrigins.isEmpty { try origins.check(request.head) }
       if let refusal = admission() { return respond(refusal, on: connection) }
       let webSocket = connection.upgrade(
         upgrade, subprotocol: upgrade.subprotocols.first { $0 == "v2" },
-        deflate: deflate.agreement(to: upgrade.extensions), context: hubContext)
+        deflate: deflate.agreement(to: upgrade.extensions), context: context)
       guard let webSocket else { return }
       requests.upgrades += 1
       open(webSocket)

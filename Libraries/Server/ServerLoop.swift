@@ -51,6 +51,9 @@ final class ServerLoop {
     let configuration = server.configuration
     hubContext = Self.context(configuration, resources)
     echoContext = Self.context(configuration, resources)
+    echoContext.limits.maxMessage = max(configuration.maximumMessage, configuration.maximumEcho)
+    // An echo reads nothing while its answers wait, so at most one large message and one read are in the backlog.
+    echoContext.backlogLimit = echoContext.limits.maxMessage + configuration.backlogLimit
     origins = OriginPolicy(allowing: configuration.allowedOrigins)
     outgoing = Array(repeating: [], count: server.loops.count)
     var deflate = DeflateConfiguration()
@@ -89,7 +92,7 @@ final class ServerLoop {
     }
     listener.paused = { [server] error in server.log(.acceptPaused(error.description)) }
     self.listener = listener
-    if index == 0 && server.configuration.hasFeed { feed = FeedRunner(self) }
+    if index == 0 && server.configuration.hasFeed { feed = FeedRunner(self, seed: server.run) }
     return listener.address.port
   }
 

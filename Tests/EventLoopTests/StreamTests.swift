@@ -42,7 +42,8 @@ import Testing
     }
   }
 
-  @Test func `megabytes arrive whole though the peer pauses reading, and the backlog is empty afterwards`() async throws {
+  @Test func `megabytes arrive whole though the peer pauses reading, and the backlog is empty afterwards`() async throws
+  {
     try await onLoop { loop, done in
       let payload = (0..<(8 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
       let server = Recorder()
@@ -231,7 +232,8 @@ import Testing
     }
   }
 
-  @Test func `a stream that receives some of the turn's bytes gets them in order, by one gathered write`() async throws {
+  @Test func `a stream that receives some of the turn's bytes gets them in order, by one gathered write`() async throws
+  {
     try await onLoop { loop, done in
       let server = Recorder()
       let other = Recorder()

@@ -1,0 +1,26 @@
+import FoundationEssentials
+
+/// What the server keeps over a restart. Today that is its own id.
+struct DataDirectory {
+  private let path: String
+
+  init(_ path: String) {
+    self.path = path
+  }
+
+  /// The server's id, made when the directory has none.
+  func serverID() throws(OptionError) -> String {
+    let file = "\(path)/server-id"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      if FileManager.default.fileExists(atPath: file) {
+        return try String(contentsOfFile: file, encoding: .utf8).filter { !$0.isWhitespace }
+      }
+      let id = UUID().uuidString.lowercased()
+      try Data("\(id)\n".utf8).write(to: URL(filePath: file), options: .atomic)
+      return id
+    } catch {
+      throw .dataDirectory(path, reason: "\(error)")
+    }
+  }
+}
