@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -48,6 +49,9 @@ def arguments() -> argparse.Namespace:
     options = parser.parse_args()
     if not (options.server or options.cli or options.target_command or options.driver):
         parser.error("nothing to test: give --server, --cli, --target-command or --driver")
+    for path in filter(None, (options.server, options.cli)):
+        if not os.access(path, os.X_OK):
+            parser.error(f"{path} cannot be run: build it first")
     return options
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import os
 import shlex
 import ssl
 import sys
@@ -185,6 +186,9 @@ def arguments() -> argparse.Namespace:
     options = parser.parse_args()
     if not (options.server or options.cli or options.target or options.client):
         parser.error("nothing to test: give --server, --cli, --target or --client")
+    for path in filter(None, (options.server, options.cli)):
+        if not os.access(path, os.X_OK):
+            parser.error(f"{path} cannot be run: build it first")
     return options
 
 
