@@ -59,8 +59,8 @@ for words, items, codes in WRONG:
     async def wrong(stand: Stand, items=items, codes=codes) -> None:
         async with connected(stand, max_message=LIMIT, deflate=False) as (drive, peer):
             await peer.write(encode(items, masked=False))
-            await peer.expect_failed(*codes, sentence=True)
-            await is_told(drive)
+            failed = await peer.expect_failed(*codes, sentence=True)
+            await is_told(drive, failed.close_code)
 
     suite.add("client frame", f"{words}: close {' or '.join(map(str, codes))} with a sentence", wrong)
 
@@ -85,8 +85,8 @@ for words, items, codes in WRONG_PACKED:
     async def wrong_packed(stand: Stand, items=items, codes=codes) -> None:
         async with connected(stand, agree=deflating, deflate=True, max_message=LIMIT) as (drive, peer):
             await peer.send(*items)
-            await peer.expect_failed(*codes, sentence=True)
-            await is_told(drive)
+            failed = await peer.expect_failed(*codes, sentence=True)
+            await is_told(drive, failed.close_code)
 
     suite.add("client deflate", f"{words}: close {' or '.join(map(str, codes))} with a sentence", wrong_packed)
 
