@@ -139,9 +139,19 @@ for words, (start, trickle) in STALLS.items():
     async def stalls_by_default(stand: Stand, start=start, trickle=trickle) -> None:
         connection = await (await stand.listen()).connect()
         await connection.write(start)
-        await is_dropped(connection, 13, trickle)
+        await is_dropped(connection, 10, trickle)
 
     suite.add("stall", f"a handshake of {words} is dropped within 10 s by default", stalls_by_default)
+
+
+@suite.case("stall")
+async def _(stand: Stand):
+    """half a head in the packet of another request is dropped after --handshake-timeout 2, too"""
+    connection = await (await stand.listen("--handshake-timeout", "2")).connect()
+    await connection.write(b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /")
+    start = time.monotonic()
+    await connection.drain_to_end(30)
+    check(time.monotonic() - start < 6, f"dropped after {time.monotonic() - start:.1f} s")
 
 
 @suite.case("stall")
