@@ -358,18 +358,22 @@ async def _(stand: Stand):
 # Sending and receiving
 
 
+async def send_until_held_back(drive: Driver, peer: Peer) -> None:
+    peer.writer.transport.pause_reading()
+    message = base64.b64encode(bytes(1 << 20)).decode()
+    for _ in range(64):
+        got = await drive("send", b64=message, timeout=0.5)
+        if not got["ok"]:
+            check(got.get("timeout") is True, f"{got}")
+            return
+    raise Failure("64 MiB were taken by a server that reads nothing")
+
+
 @suite.case("client flow")
 async def _(stand: Stand):
     """a server that does not read holds a send back until its timeout"""
     async with connected(stand, deflate=False) as (drive, peer):
-        peer.writer.transport.pause_reading()
-        message = base64.b64encode(bytes(1 << 20)).decode()
-        for _ in range(64):
-            got = await drive("send", b64=message, timeout=0.5)
-            if not got["ok"]:
-                check(got.get("timeout") is True, f"{got}")
-                return
-        raise Failure("64 MiB were taken by a server that reads nothing")
+        await send_until_held_back(drive, peer)
 
 
 @suite.case("client flow")
@@ -439,11 +443,7 @@ async def _(stand: Stand):
 async def _(stand: Stand):
     """RST while a send is held back ends it"""
     async with connected(stand, deflate=False) as (drive, peer):
-        peer.writer.transport.pause_reading()
-        message = base64.b64encode(bytes(1 << 20)).decode()
-        for _ in range(64):
-            if not (await drive("send", b64=message, timeout=0.3))["ok"]:
-                break
+        await send_until_held_back(drive, peer)
         peer.reset()
         for _ in range(20):
             got = await drive("recv", timeout=5)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from pathlib import Path
 
@@ -27,7 +26,7 @@ import server_frames  # noqa: E402
 import server_http  # noqa: E402
 import server_tls  # noqa: E402
 from stand import Skip, Stand  # noqa: E402
-from Wire.harness import Case, Job, Runner, selects  # noqa: E402
+from Wire.harness import Case, Job, Runner, command_line, parse, selects  # noqa: E402
 
 SUITES = {
     "server": [heads, server_frames, server_deflate, server_http, server_tls, floods],
@@ -36,23 +35,13 @@ SUITES = {
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", help="path of tautline-server")
-    parser.add_argument("--cli", help="path of tautline")
+    parser = command_line(__doc__)
     parser.add_argument("--filter", help="names or words of sentences, comma-separated")
     parser.add_argument("--role", choices=list(SUITES), help="only the cases against servers, or against the client")
     parser.add_argument("--quick", action="store_true", help="leave out what measures memory and time")
     parser.add_argument("--target-command", help="command of another echo server to judge, with {port} in it")
     parser.add_argument("--driver", help="command of another client that understands drive's lines")
-    parser.add_argument("--jobs", type=int, default=12, help="cases at once (default: 12)")
-    parser.add_argument("--verbose", action="store_true", help="print the passing cases too")
-    options = parser.parse_args()
-    if not (options.server or options.cli or options.target_command or options.driver):
-        parser.error("nothing to test: give --server, --cli, --target-command or --driver")
-    for path in filter(None, (options.server, options.cli)):
-        if not os.access(path, os.X_OK):
-            parser.error(f"{path} cannot be run: build it first")
-    return options
+    return parse(parser, "target_command", "driver")
 
 
 async def main() -> int:

@@ -94,7 +94,7 @@ async def _(stand: Stand):
 
 
 def talk(service: Service, context: ssl.SSLContext, *, ragged: bool) -> bytes:
-    """A close handshake on a blocking socket; returns what came. Unless `ragged`, TCP may not end without close_notify."""
+    """A close handshake on a blocking socket; returns what came. Only if `ragged` may TCP just end."""
     port = urlsplit(service.url).port
     with socket.create_connection(("127.0.0.1", port), 20) as plain:
         with context.wrap_socket(plain, server_hostname="127.0.0.1", suppress_ragged_eofs=ragged) as secured:

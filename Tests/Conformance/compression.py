@@ -176,7 +176,7 @@ def make(quick: bool) -> Suite:
         for number, (size, fragment) in enumerate(SIZES, 1):
             add(
                 f"{section}.{number}",
-                f"{count} messages of {size}, {KINDS[kind][0]}{f', frames of {fragment}' if fragment else ''} ({offer})",
+                f"{count} messages of {size}, {KINDS[kind][0]}, in frames of {fragment or 'any size'} ({offer})",
                 partial(come_back, kind=kind, size=size, fragment=fragment, count=count),
                 offer,
                 agree,

@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import os
 import shlex
 import ssl
 import sys
@@ -31,7 +30,7 @@ import framing  # noqa: E402
 import limits  # noqa: E402
 import utf8  # noqa: E402
 from Wire.connection import Failure, Peer  # noqa: E402
-from Wire.harness import Case, Job, Runner, selects  # noqa: E402
+from Wire.harness import Case, Job, Runner, command_line, parse, selects  # noqa: E402
 from Wire.programs import Certificates, Program, free_port  # noqa: E402
 
 MAX_MESSAGE = str(32 << 20)
@@ -171,25 +170,15 @@ async def subjects(options: argparse.Namespace) -> list:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", help="path of tautline-server")
+    parser = command_line(__doc__)
     parser.add_argument("--server-flags", default="", help="further flags for tautline-server")
-    parser.add_argument("--cli", help="path of tautline")
     parser.add_argument("--filter", help="case names, comma-separated shell patterns: 7.*,12.1.*")
     parser.add_argument("--subject", help="listen, server or connect, comma-separated")
     parser.add_argument("--transport", default="ws,wss", help="ws or wss (default: both)")
     parser.add_argument("--quick", action="store_true", help="smaller messages, and fewer of them")
     parser.add_argument("--target", help="URL of another echo server to judge")
     parser.add_argument("--client", help="command of another echo client to judge, with {url} in it")
-    parser.add_argument("--jobs", type=int, default=12, help="light cases at once (default: 12)")
-    parser.add_argument("--verbose", action="store_true", help="print the passing cases too")
-    options = parser.parse_args()
-    if not (options.server or options.cli or options.target or options.client):
-        parser.error("nothing to test: give --server, --cli, --target or --client")
-    for path in filter(None, (options.server, options.cli)):
-        if not os.access(path, os.X_OK):
-            parser.error(f"{path} cannot be run: build it first")
-    return options
+    return parse(parser, "target", "client")
 
 
 async def main() -> int:

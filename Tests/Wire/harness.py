@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import fnmatch
 import inspect
+import os
 import time
 import traceback
 from collections.abc import Awaitable, Callable
@@ -133,3 +135,26 @@ def selects(pattern: str | None, *words: str) -> bool:
         for part in pattern.split(",")
         for word in words
     )
+
+
+def command_line(manual: str) -> argparse.ArgumentParser:
+    """The options that every suite has."""
+    parser = argparse.ArgumentParser(description=manual, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--server", help="path of tautline-server")
+    parser.add_argument("--cli", help="path of tautline")
+    parser.add_argument("--jobs", type=int, default=12, help="light cases at once (default: 12)")
+    parser.add_argument("--verbose", action="store_true", help="print the passing cases too")
+    return parser
+
+
+def parse(parser: argparse.ArgumentParser, *other_subjects: str) -> argparse.Namespace:
+    """Reads the command line, and refuses one that names nothing to test or what cannot be run."""
+    options = parser.parse_args()
+    subjects = ("server", "cli", *other_subjects)
+    if not any(getattr(options, name) for name in subjects):
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in subjects)
+        parser.error(f"nothing to test: give one of {names}")
+    for path in filter(None, (options.server, options.cli)):
+        if not os.access(path, os.X_OK):
+            parser.error(f"{path} cannot be run: build it first")
+    return options
