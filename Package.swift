@@ -81,8 +81,8 @@ let house: [Room] = [
   .program(
     "CLI",
     uses: [
-      "CTautTerminal", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto", "TautEventLoop",
-      "TautWebSocket", "TautClient", "TautServer",
+      "CTautTerminal", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto",
+      "TautEventLoop", "TautWebSocket", "TautClient", "TautServer",
     ]),
 ]
 

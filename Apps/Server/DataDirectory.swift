@@ -1,6 +1,8 @@
 import FoundationEssentials
 
-/// What the server keeps over a restart. Today that is its own id.
+/// What the server keeps over a restart.
+///
+/// Today that is its own id.
 struct DataDirectory {
   private let path: String
 

@@ -54,10 +54,14 @@ import Testing
     expect(bytes, to: .client, limits: limits, gives: [error])
   }
 
-  @Test func `compressed messages are limited by their size on the wire`() {
-    let limits = FrameLimits(maxMessage: 3)
-    let error = Received.error(.messageTooLarge(length: 4, limit: 3))
-    expectOfBothRoles(limits: limits, allowsCompression: true, gives: [error]) { frame(to: $0, 0xC2, [1, 2, 3, 4]) }
+  @Test func `compressed messages may be longer on the wire by what deflate adds where nothing compresses`() {
+    let limits = FrameLimits(maxMessage: 32)
+    let largest = [UInt8](repeating: 1, count: 32 + 2 + 64)
+    expectOfBothRoles(
+      limits: limits, allowsCompression: true, gives: [.message(.binary, largest, isCompressed: true)]
+    ) { frame(to: $0, 0xC2, largest) }
+    let error = Received.error(.messageTooLarge(length: 99, limit: 32))
+    expectOfBothRoles(limits: limits, allowsCompression: true, gives: [error]) { frame(to: $0, 0xC2, largest + [1]) }
   }
 
   @Test func `control frames are not limited by the limits of messages`() {
