@@ -6,7 +6,7 @@ struct ListenCommand: Command {
   var subprotocols: [String] = []
   var maximumMessage = 1 << 20
   var origins: [String] = []
-  var handshakeTimeout: Duration = .seconds(10)
+  var handshakeTimeout: Duration = .milliseconds(9_500)
   var certificate: String?
   var key: String?
   var compresses = true

@@ -60,8 +60,8 @@ public struct ServerConfiguration: Sendable {
 
   /// How long a request, an upgrade or a TLS handshake may take.
   ///
-  /// Default: 10 seconds.
-  public var handshakeTimeout: Duration = .seconds(10)
+  /// Default: 9.5 seconds, so that whoever stalls is gone within ten.
+  public var handshakeTimeout: Duration = .milliseconds(9_500)
 
   /// How long draining may take before the server ends.
   ///

@@ -3,7 +3,9 @@ public import TautFraming
 
 /// How a WebSocket connection ended.
 public struct Ending: Sendable, Hashable {
-  /// The code and the reason that the peer gave; 1005 where it gave none, 1006 where no close frame came.
+  /// The code and the reason that the peer gave, or those that this side failed the connection with.
+  ///
+  /// The code is 1005 where the peer gave none, and 1006 where the connection ended without a close frame.
   public var outcome: ClosingHandshake.Outcome
 
   /// The close frame that this side sent, if any.

@@ -38,12 +38,12 @@ public final class HTTPConnection: StreamHandler {
 
   /// Takes requests out of `bytes`.
   public func stream(_ stream: Stream, received bytes: UnsafeMutableRawBufferPointer) -> Int {
-    if isIdle {
-      isIdle = false
-      stream.setTimer(after: context.requestTimeout)
-    }
     var used = 0
     while used < bytes.count {
+      if isIdle {
+        isIdle = false
+        stream.setTimer(after: context.requestTimeout)
+      }
       // The rest of the buffer is lent to the parsers for the call only.
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[used...]).bytes
       switch state {

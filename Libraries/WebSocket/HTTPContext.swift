@@ -18,8 +18,8 @@ public final class HTTPContext {
 
   /// The time from the accepted connection, or the first byte of a further request, to the end of its head and body.
   ///
-  /// Default: 10 seconds. A TLS handshake counts.
-  public var requestTimeout: Duration = .seconds(10)
+  /// Default: 9.5 seconds, so that whoever stalls is gone within ten. A TLS handshake counts.
+  public var requestTimeout: Duration = .milliseconds(9_500)
 
   /// How long a connection may wait for its next request.
   ///

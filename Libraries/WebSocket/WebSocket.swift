@@ -137,11 +137,18 @@ public final class WebSocket: StreamHandler {
   /// Tells the handler how the connection ended.
   public func stream(_ stream: Stream, closed error: StreamError?) {
     _ = closing.receiveEndOfStream()
-    let outcome = closing.outcome ?? ClosingHandshake.Outcome(code: .abnormalClosure, isClean: false)
+    let outcome = outcome
     let cause = self.error ?? (outcome.isClean ? nil : error.map { .stream($0) })
     let last = handler
     handler = nil
     assembly = nil
     last?.webSocket(self, closed: Ending(outcome: outcome, sent: closing.sent, error: cause))
+  }
+
+  /// What the connection ended with: where this side failed it, the code and the reason that it sent.
+  private var outcome: ClosingHandshake.Outcome {
+    let outcome = closing.outcome ?? ClosingHandshake.Outcome(code: .abnormalClosure, isClean: false)
+    guard !outcome.isClean, error != nil, let sent = closing.sent, let code = sent.code else { return outcome }
+    return ClosingHandshake.Outcome(code: code, reason: sent.reason, isClean: false)
   }
 }
