@@ -16,6 +16,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
   case usage = 64
   case input = 66
   case output = 74
+  case interrupted = 130
 
   /// What the code says, in the words of the help.
   var meaning: String {
@@ -33,6 +34,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     case .usage: "the command line is wrong"
     case .input: "input cannot be read or is not valid"
     case .output: "output cannot be written"
+    case .interrupted: "ended by SIGINT, SIGTERM or SIGHUP, with the connection closed in order"
     }
   }
 

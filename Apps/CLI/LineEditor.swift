@@ -34,21 +34,22 @@ struct LineEditor: Sendable {
   }
 
   /// The text before the cursor.
-  private(set) var before = ""
+  var before = ""
   /// The text from the cursor on.
-  private(set) var after = ""
+  var after = ""
   /// The search that is under way.
-  private(set) var search: Search?
+  var search: Search?
   /// The lines entered so far.
-  private(set) var history: History
+  var history: History
   /// The words that the tab key completes.
   var completions: [String] = []
 
-  private var killed = ""
+  /// The text that was cut last.
+  var killed = ""
   /// Where in the history the editor stands; its length stands for the line being written.
-  private var position: Int
+  var position: Int
   /// The line being written while an older one is shown.
-  private var draft = ""
+  var draft = ""
 
   /// An empty line.
   init(history: History = History()) {
@@ -124,7 +125,7 @@ struct LineEditor: Sendable {
     position = history.lines.count
   }
 
-  private mutating func replace(with line: String) {
+  mutating func replace(with line: String) {
     before = line
     after = ""
   }
@@ -133,144 +134,5 @@ struct LineEditor: Sendable {
     let matches = completions.filter { !before.isEmpty && $0.hasPrefix(before) }
     guard after.isEmpty, matches.count == 1 else { return .bell }
     return edit { $0.replace(with: matches[0] + " ") }
-  }
-}
-
-// MARK: - Moving and cutting
-
-extension LineEditor {
-  private mutating func move(_ key: Key) {
-    switch key {
-    case .left: moveLeft(by: before.suffix(1))
-    case .right: moveRight(by: after.prefix(1))
-    case .wordLeft: moveLeft(by: wordBefore)
-    case .wordRight: moveRight(by: wordAfter)
-    case .home: moveLeft(by: before[...])
-    case .end: moveRight(by: after[...])
-    case .backspace: before.removeLast(min(1, before.count))
-    case .delete: after.removeFirst(min(1, after.count))
-    case .deleteWordBefore: cutBefore(wordBefore)
-    case .deleteWordAfter: cutAfter(wordAfter)
-    case .up: browse(by: -1)
-    case .down: browse(by: 1)
-    default: break
-    }
-  }
-
-  private mutating func cut(_ letter: Character) {
-    switch letter {
-    case "k": cutAfter(after[...])
-    case "u": cutBefore(before[...])
-    case "w": cutBefore(blankWordBefore)
-    case "y": before += killed
-    case "t": transpose()
-    default: break
-    }
-  }
-
-  private mutating func moveLeft(by text: Substring) {
-    after = text + after
-    before.removeSubrange(text.startIndex..<text.endIndex)
-  }
-
-  private mutating func moveRight(by text: Substring) {
-    before += text
-    after.removeSubrange(text.startIndex..<text.endIndex)
-  }
-
-  private mutating func cutBefore(_ text: Substring) {
-    if !text.isEmpty { killed = String(text) }
-    before.removeSubrange(text.startIndex..<text.endIndex)
-  }
-
-  private mutating func cutAfter(_ text: Substring) {
-    if !text.isEmpty { killed = String(text) }
-    after.removeSubrange(text.startIndex..<text.endIndex)
-  }
-
-  private mutating func transpose() {
-    guard !before.isEmpty, before.count + after.count > 1 else { return }
-    if before.count > 1, after.isEmpty { moveLeft(by: before.suffix(1)) }
-    guard let last = before.popLast(), !after.isEmpty else { return }
-    before.append(after.removeFirst())
-    before.append(last)
-  }
-
-  /// The word that ends at the cursor, with what follows it: words are letters and digits.
-  private var wordBefore: Substring {
-    let word = before[...].trimmingSuffix { !$0.isWord }.trimmingSuffix { $0.isWord }
-    return before[word.endIndex...]
-  }
-
-  private var wordAfter: Substring {
-    let rest = after.drop { !$0.isWord }.drop { $0.isWord }
-    return after[..<rest.startIndex]
-  }
-
-  /// As ``wordBefore``, but words are whatever has no space in it.
-  private var blankWordBefore: Substring {
-    let word = before[...].trimmingSuffix { $0.isWhitespace }.trimmingSuffix { !$0.isWhitespace }
-    return before[word.endIndex...]
-  }
-}
-
-// MARK: - History
-
-extension LineEditor {
-  private mutating func browse(by step: Int) {
-    let target = position + step
-    guard (0...history.lines.count).contains(target) else { return }
-    if position == history.lines.count { draft = text }
-    position = target
-    replace(with: target == history.lines.count ? draft : history.lines[target])
-  }
-
-  private mutating func searching(_ key: Key) -> Effect {
-    guard var search else { return .none }
-    switch key {
-    case .text(let text), .paste(let text):
-      search.text += text
-      find(&search, before: search.position.map { $0 + 1 } ?? history.lines.count)
-    case .backspace:
-      search.text.removeLast(min(1, search.text.count))
-      search.position = nil
-      find(&search, before: history.lines.count)
-    case .control("r"): find(&search, before: search.position ?? history.lines.count)
-    case .control("g"), .control("c"), .escape:
-      self.search = nil
-      return .redraw
-    default:
-      accept(search)
-      let effect = receive(key)
-      return effect == .none || effect == .bell ? .redraw : effect
-    }
-    self.search = search
-    return search.hasFailed ? .bell : .redraw
-  }
-
-  private func find(_ search: inout Search, before limit: Int) {
-    let found = history.search(search.text, before: limit)
-    search.hasFailed = found == nil && !search.text.isEmpty
-    search.position = found ?? search.position
-  }
-
-  private mutating func accept(_ search: Search) {
-    self.search = nil
-    guard let found = search.position else { return }
-    if position == history.lines.count { draft = text }
-    position = found
-    replace(with: history.lines[found])
-  }
-}
-
-extension Character {
-  fileprivate var isWord: Bool { isLetter || isNumber || self == "_" }
-}
-
-extension Substring {
-  fileprivate func trimmingSuffix(while isPart: (Character) -> Bool) -> Substring {
-    var rest = self
-    while let last = rest.last, isPart(last) { rest.removeLast() }
-    return rest
   }
 }
