@@ -17,7 +17,7 @@ extension ConnectCommand {
       console?.stop()
       return code
     } catch {
-      screen.warn("tautline connect: \(error)")
+      screen.warn("tautline connect: \(error.sentence)")
       return ExitCode(error)
     }
   }

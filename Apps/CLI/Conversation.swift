@@ -16,7 +16,7 @@ struct Conversation: Sendable {
     case lingered
     /// The user wants to close the connection.
     case close(CloseCode, String)
-    /// The input is wrong.
+    /// The input is wrong, nobody reads the output, or a signal came.
     case failed(ExitCode)
   }
 
@@ -49,6 +49,7 @@ struct Conversation: Sendable {
         input.start(console)
         group.addTask { await talk() }
       }
+      group.addTask { await StopSignals().first() ? .failed(.interrupted) : .lingered }
       if let time = command.exitAfter?.time { group.addTask { await pause(time, then: .enough) } }
       defer { group.cancelAll() }
       while let turn = await group.next() {
@@ -58,7 +59,7 @@ struct Conversation: Sendable {
         case .closed: return await ended()
         case .enough, .lingered: return await close(.normalClosure, "", as: .success)
         case .close(let code, let reason): return await close(code, reason, as: .success)
-        case .failed(let code): return await close(.normalClosure, "", as: code)
+        case .failed(let code): return await close(.goingAway, "", as: code)
         }
       }
       return .success
@@ -95,12 +96,12 @@ struct Conversation: Sendable {
     let limit = command.exitAfter?.messages ?? .max
     do throws(ConnectionError) {
       while let message = try await connection.receive() {
-        if !command.echoes { screen.show(.received(message)) }
+        guard command.echoes || screen.show(.received(message)) else { return .failed(.output) }
         count += 1
         if count == limit { return .enough }
       }
     } catch {
-      // Closed while an echo waited to be sent; cancelled, nobody listens.
+      // Cancelled: nobody listens.
     }
     return .closed
   }

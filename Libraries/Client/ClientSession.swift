@@ -11,6 +11,10 @@ final class ClientSession: WebSocketHandler {
   private var inbox: [Message] = []
   private var firstMessage = 0
   private var inboxBytes = 0
+  /// Whether reading pauses because the application takes no messages.
+  private var isFull = false
+  /// Whether reading pauses because the peer takes no answers.
+  private var isHeldBack = false
   private var isPaused = false
   private(set) var ending: CloseSummary?
 
@@ -40,9 +44,9 @@ final class ClientSession: WebSocketHandler {
       inbox.removeFirst(firstMessage)
       firstMessage = 0
     }
-    if isPaused && inboxBytes <= options.inboxLimit / 2 {
-      isPaused = false
-      webSocket.stream.resumeReading()
+    if isFull && inboxBytes <= options.inboxLimit / 2 {
+      isFull = false
+      updateReading()
     }
     return message
   }
@@ -60,11 +64,17 @@ final class ClientSession: WebSocketHandler {
     if let answer = options.answer?(received) { send(answer) }
     inbox.append(received)
     inboxBytes += message.byteCount
-    if inboxBytes > options.inboxLimit && !isPaused && webSocket.isOpen {
-      isPaused = true
-      webSocket.stream.pauseReading()
+    if inboxBytes > options.inboxLimit && webSocket.isOpen {
+      isFull = true
+      updateReading()
     }
     receiver.take()?.resume()
+  }
+
+  private func updateReading() {
+    guard isPaused != (isFull || isHeldBack) else { return }
+    isPaused.toggle()
+    if isPaused { webSocket.stream.pauseReading() } else { webSocket.stream.resumeReading() }
   }
 
   // MARK: Sending
@@ -84,7 +94,16 @@ final class ClientSession: WebSocketHandler {
     }
   }
 
+  /// What is not read needs no answer: the peer's own flow control then holds it back.
+  func webSocketStalled(_ webSocket: WebSocket) {
+    guard options.answer != nil, webSocket.isOpen else { return }
+    isHeldBack = true
+    updateReading()
+  }
+
   func webSocketDrained(_ webSocket: WebSocket) {
+    isHeldBack = false
+    updateReading()
     resumeAll(&senders)
   }
 
@@ -113,7 +132,9 @@ final class ClientSession: WebSocketHandler {
   func close(_ code: CloseCode, reason: String) {
     webSocket.close(code, reason: reason)
     // Nobody may take what still comes, and the peer's close frame stands behind it.
-    if isPaused { webSocket.stream.resumeReading() }
+    isFull = false
+    isHeldBack = false
+    updateReading()
   }
 
   func awaitClose(_ waiter: Waiter) {
