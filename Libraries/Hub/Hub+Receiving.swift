@@ -16,7 +16,7 @@ extension Hub {
   public mutating func receive(
     text bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
-    guard connection(slot) != nil else { return }
+    guard isOpen(slot) else { return }
     counters.messagesIn += 1
     counters.bytesIn += bytes.byteCount
     guard admits(slot, at: now, into: &output) else { return }
@@ -34,7 +34,7 @@ extension Hub {
 
   /// Handles a binary message of a client, which the v2 dialect has no use for.
   public mutating func receiveBinary(from slot: UInt32, at now: Moment, into output: inout HubOutput) {
-    guard connection(slot) != nil else { return }
+    guard isOpen(slot) else { return }
     counters.messagesIn += 1
     guard admits(slot, at: now, into: &output) else { return }
     reply(.error, to: slot, nil, at: now, into: &output) { json in

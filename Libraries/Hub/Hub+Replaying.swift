@@ -13,8 +13,8 @@ extension Hub {
     let limit = configuration.replayLimit - (queues[subscription.slot]?.replayBytes ?? 0)
     let excess = limited.missed.excess(over: limit)
     guard excess > 0 else { return limited }
-    let from = limited.gap?.from ?? (subscription.since?.offset ?? 0) + 1
-    limited.gap = RoomGap(from: from, to: limited.missed[excess - 1].offset, reason: .replayTooLarge)
+    let gap = limited.gap ?? RoomGap(from: limited.missed[0].offset, to: 0, reason: .replayTooLarge)
+    limited.gap = RoomGap(from: gap.from, to: limited.missed[excess - 1].offset, reason: gap.reason)
     limited.missed.removeFirst(excess)
     return limited
   }

@@ -48,7 +48,7 @@ extension Hub {
   mutating func refuse(
     _ error: EnvelopeError, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
-    let code = HubError(rawValue: error.code) ?? .invalidEnvelope
+    let code = HubError(error)
     let id = error.correlationId?.range ?? 0..<0
     let isUsable = (1...Self.longestCorrelationId).contains(id.count)
     reply(.error, to: slot, isUsable ? bytes.extracting(id) : nil, at: now, into: &output) { json in

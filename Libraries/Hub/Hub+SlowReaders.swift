@@ -9,7 +9,7 @@ extension Hub {
   /// client's own requests still come as ``HubAction/send(_:to:)``: stop reading from a connection that is stalled.
   /// May be called again when the backlog has changed.
   public mutating func stalled(_ slot: UInt32, backlog: Int, at now: Moment, into output: inout HubOutput) {
-    guard connection(slot) != nil else { return }
+    guard isOpen(slot) else { return }
     stall(slot)
     connections[Int(slot)]!.backlog = backlog
     noteBacklog(0, of: slot)
@@ -57,7 +57,7 @@ extension Hub {
   /// Closes the connections for which too much waits, once nothing else is being done with them.
   mutating func closeOverfull(at now: Moment, into output: inout HubOutput) {
     while let slot = overfull.popLast() {
-      guard connection(slot) != nil else { continue }
+      guard isOpen(slot) else { continue }
       counters.drops.disconnected += 1
       let limit = configuration.backlogLimit
       close(slot, HubCloseCode.slowConsumer, "more than \(limit) bytes are waiting", at: now, into: &output)

@@ -125,4 +125,9 @@ public struct Hub: Sendable {
   func connection(_ slot: UInt32) -> HubConnection? {
     Int(slot) < connections.count ? connections[Int(slot)] : nil
   }
+
+  /// Whether a connection is open, without a copy of what is known about it.
+  func isOpen(_ slot: UInt32) -> Bool {
+    Int(slot) < connections.count && connections[Int(slot)] != nil
+  }
 }

@@ -1,3 +1,5 @@
+import TautEnvelope
+
 /// What a hub answers to a client that did something wrong: the `code` of an `error` or `subscription_error`.
 public enum HubError: String, Sendable, Hashable, CaseIterable {
   /// The message is not JSON.
@@ -25,4 +27,14 @@ public enum HubError: String, Sendable, Hashable, CaseIterable {
 
   /// Whether the client can go on with this connection.
   public var isRecoverable: Bool { self != .rateLimitExceeded }
+}
+
+extension HubError {
+  /// The code for bytes that are no envelope.
+  init(_ error: EnvelopeError) {
+    switch error.reason {
+    case .notJSON: self = .invalidJSON
+    case .notAnObject, .missing, .mistyped: self = .invalidEnvelope
+    }
+  }
 }

@@ -32,7 +32,8 @@ struct SubscriptionOrder {
 
   private static func room(_ channel: JSONSlice, in bytes: RawSpan) throws(SubscriptionRefusal) -> RoomName {
     do {
-      return try RoomName(channel.string(in: bytes) ?? "")
+      // A request's channel is always a string.
+      return try RoomName(channel.string(in: bytes)!)
     } catch {
       throw SubscriptionRefusal(.unknownRoom, error.description)
     }

@@ -85,6 +85,7 @@ struct FilterParser {
     // Two quotes stand around the text, and an escape is never shorter than what it stands for.
     let length = value.byteCount - 2
     guard length <= limits.textLength else { throw .textTooLong(length: length, limit: limits.textLength) }
-    return value.string(in: bytes) ?? ""
+    // Names are strings, and of values only strings come here.
+    return value.string(in: bytes)!
   }
 }

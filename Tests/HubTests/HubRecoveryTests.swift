@@ -81,6 +81,18 @@ import Testing
     #expect((1...3).contains(offsets.count))
   }
 
+  @Test func `a replay beyond its limit that follows a gap widens the gap`() {
+    var (cluster, _) = cluster {
+      $0.replayLimit = 500
+      $0.history.count = 8
+    }
+    let client = cluster.open()
+    let answer = cluster.ask("subscribe", #"{"channel":"mlb","since":{"epoch":"old","offset":2}}"#, from: client)
+    let offsets = cluster.take(client).compactMap(\.offset)
+    #expect(answer?.raw("payload.gap") == #"{"from":1,"to":\#(offsets[0] - 1),"reason":"epoch_changed"}"#)
+    #expect(offsets.last == 10)
+  }
+
   @Test func `a large replay leaves in pieces, and what is live waits behind it`() {
     var (cluster, epoch) = cluster { $0.drainChunk = 300 }
     let client = cluster.open()
