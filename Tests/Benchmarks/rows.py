@@ -76,7 +76,7 @@ def request(work: str, target: float) -> Row:
 
 def curve(work: str, target: float, counts: list[int]) -> Row:
     filtered = v2 % ("subscribe", "1", '{"channel":"odds_updates","filters":{"player":"player-%"}}')
-    load = ["curve", "--path", "/ws", "--connections", "100", "--size", "128", "--subscribe", filtered]
+    load = ["curve", "--path", "/ws", "--connections", "1000", "--size", "128", "--subscribe", filtered]
     load += ["--confirm", "subscription_confirmed", *post]
     runs = [Run(tautline, [*load, "--subscriptions", str(count)], f"{count:,}") for count in counts]
     return Row("curve", work, runs, target, f"{counts[-1]:,}", f"{counts[0]:,}")
@@ -87,13 +87,13 @@ rows: list[Row | MemoryRow] = [
     echo("echo 1 KiB, 64 connections", 1.05, "--connections 64", 1024, picows, fastapi),
     echo("echo 32 B, 16 in flight", 1.15, "--connections 64 --pipeline 16", 32, picows, fastapi),
     echo("echo 64 KiB text", 1.30, "--connections 64", 65536, picows, fastapi),
-    echo("echo 32 B, 5,000 connections", 1.15, "--connections 5000 --warmup 1", 32, picows, fastapi),
+    echo("echo 32 B, 5,000 connections", 1.15, "--connections 5000 --warmup 1 --seconds 1.5", 32, picows, fastapi),
     fanout("fan-out 1 → 1,000, 128 B", 1.05, "--connections 1000"),
     fanout("fan-out 1 → 5,000, 128 B", 1.05, "--connections 5000"),
     fanout("fan-out 1 → 1,000, 16 in flight", 0.10, "--connections 1000 --pipeline 16"),
     connect("connect, upgrade, echo, close", 1.30),
     request("v2 ping → pong, beside our echo", 2.0),
-    curve("publish past 100,000 filters, beside 100", 1.2, [100, 1_000, 10_000, 100_000]),
+    curve("publish past 100,000 filters, beside 1,000", 1.2, [1_000, 10_000, 100_000]),
     MemoryRow("idle", "idle connection", [Run(one, []) for one in (bare, tautline, fastapi)], 512),
     MemoryRow("idle", "idle connection, TLS", [Run(tautline_tls, ["--tls"])], 16384),
 ]

@@ -97,17 +97,23 @@ static size_t look_for_awaited(struct connection *connection, const uint8_t *byt
   (void)connection;
   struct frame frame;
   size_t at = 0;
-  for (; read_frame(bytes + at, size - at, &frame); at += frame.size) missing -= contains(&frame, awaited);
+  for (; read_frame(bytes + at, size - at, &frame); at += frame.size) {
+    if (contains(&frame, "_error")) die("the server refuses: %.*s", (int)frame.length, frame.payload);
+    missing -= contains(&frame, awaited);
+  }
   return at;
 }
 
-void ask(struct connection *connection, const char *text, const char *confirmation) {
+void ask(struct connection *connection, const char *text) {
   static const uint8_t mask[4] = {1, 2, 3, 4};
   uint8_t frame[4096];
   if (strlen(text) > sizeof frame - longest_header) die("the subscription is too long");
   send_all(connection->fd, frame, write_frame(frame, text_frame, (uint8_t *)text, strlen(text), mask));
+}
+
+void await_answers(struct connection *connection, const char *confirmation, int count) {
   awaited = confirmation;
-  for (missing = 1; missing > 0;) receive(connection, look_for_awaited);
+  for (missing = count; missing > 0;) receive(connection, look_for_awaited);
 }
 
 void watch(struct connection *connection) {

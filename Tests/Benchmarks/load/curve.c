@@ -28,11 +28,20 @@ static size_t refuse_messages(struct connection *subscriber, const uint8_t *byte
   return at;
 }
 
+// Some at a time: as many as surely fit into the buffers between the two sides.
+static void subscribe(struct connection *subscriber, int first, int count) {
+  enum { most_at_once = 50 };
+  for (int done = 0; done < count; done += most_at_once) {
+    const int now = count - done < most_at_once ? count - done : most_at_once;
+    for (int i = 0; i < now; i++) ask(subscriber, numbered(options.subscribe, first + done + i));
+    await_answers(subscriber, options.confirm, now);
+  }
+}
+
 void run_curve(void) {
   subscribers = open_connections(options.connections);
-  for (int i = 0; i < options.subscriptions; i++) {
-    ask(&subscribers[i % options.connections], numbered(options.subscribe, i), options.confirm);
-  }
+  const int each = options.subscriptions / options.connections;
+  for (int i = 0; i < options.connections; i++) subscribe(&subscribers[i], i * each, each);
   for (int i = 0; i < options.connections; i++) watch(&subscribers[i]);
   open_publisher(&publisher);
   watch(&publisher);

@@ -45,7 +45,10 @@ static void fill_window(void) {
 void run_fanout(void) {
   subscribers = open_connections(options.connections);
   for (int i = 0; i < options.connections; i++) {
-    if (options.subscribe) ask(&subscribers[i], options.subscribe, options.confirm);
+    if (options.subscribe) {
+      ask(&subscribers[i], options.subscribe);
+      await_answers(&subscribers[i], options.confirm, 1);
+    }
     watch(&subscribers[i]);
   }
   open_publisher(&publisher);

@@ -60,8 +60,9 @@ size_t write_request(char *out, size_t capacity, const char *path);
 void open_connection(struct connection *connection, const char *path);
 struct connection *open_connections(int count);
 
-// Sends the text as one message and waits for a message that contains the confirmation.
-void ask(struct connection *connection, const char *text, const char *confirmation);
+// Sends the text as one message, and waits for as many messages that contain the confirmation as were asked for.
+void ask(struct connection *connection, const char *text);
+void await_answers(struct connection *connection, const char *confirmation, int count);
 
 void watch(struct connection *connection);
 void wait_to_write(struct connection *connection, bool wanted);

@@ -75,6 +75,7 @@ void meter_note(const char *name, uint64_t value) {
 }
 
 void meter_print(void) {
+  if (done == 0) die("nothing was completed in time");
   const double seconds = (turn - started) / 1e9;
   const double server = (server_after - server_before) / 1e3, softirq = (softirq_after - softirq_before) / 1e3;
   printf(
