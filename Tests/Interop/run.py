@@ -20,6 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import against_client  # noqa: E402
 import against_server  # noqa: E402
+import proxies  # noqa: E402
+import thousand  # noqa: E402
+import with_chromium  # noqa: E402
+import with_curl  # noqa: E402
 from ground import Ground  # noqa: E402
 from Wire.connection import Failure  # noqa: E402
 from Wire.harness import Job, Runner, Suite, selects  # noqa: E402
@@ -50,12 +54,12 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def peers(suite: Suite) -> list:
-    """The modules of the libraries that are here; a case that fails for each that is not."""
-    found = []
+def peers(suite: Suite) -> dict:
+    """The modules of the libraries that are here, by name; a case that fails for each that is not."""
+    found = {}
     for name, what in PEERS.items():
         try:
-            found.append(importlib.import_module(name))
+            found[name] = importlib.import_module(name)
         except ImportError as error:
             reason = f"{what} cannot be used: {error}; Scripts/test installs it"
 
@@ -69,7 +73,8 @@ def peers(suite: Suite) -> list:
 def suite_of_all() -> Suite:
     """Every case."""
     suite = Suite()
-    for module in peers(suite):
+    modules = peers(suite)
+    for module in modules.values():
         for client in module.CLIENTS:
             against_server.add_cases(suite, "tautline-server", client, against_server.ECHOES, Ground.server)
             against_server.add_cases(suite, "tautline-server", client, against_server.ROOMS, Ground.server)
@@ -78,6 +83,10 @@ def suite_of_all() -> Suite:
             against_server.add_cases(suite, "tautline-server over TLS", client, secure, Ground.secure_server)
         for server in module.SERVERS:
             against_client.add_cases(suite, server)
+    thousand.add_cases(suite, modules, [client for module in modules.values() for client in module.CLIENTS])
+    proxies.add_cases(suite, modules)
+    with_curl.add_cases(suite, proxies.PROXIES)
+    with_chromium.add_cases(suite)
     return suite
 
 

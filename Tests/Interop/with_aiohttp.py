@@ -32,9 +32,11 @@ class AiohttpSocket(Socket):
                 return message.data
             if message.type == WSMsgType.PING:
                 await self._connection.pong(message.data)
+            if message.type == WSMsgType.CLOSE:
+                # Not the connection's close_code: that is 1006 where aiohttp could not answer, as after TLS's own close.
+                raise Closed(message.data, message.extra)
             if message.type in ENDINGS:
-                reason = message.extra if message.type == WSMsgType.CLOSE else None
-                raise Closed(self._connection.close_code, reason)
+                raise Closed(self._connection.close_code, None)
 
     async def ping(self, payload):
         await self._connection.ping(payload)
