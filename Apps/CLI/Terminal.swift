@@ -36,7 +36,8 @@ enum Terminal {
   /// Stops the process until somebody continues it, with the terminal as it was.
   static func suspend() {
     leaveRawMode()
-    raise(SIGTSTP)
+    // Not SIGTSTP: Dispatch blocks it in its threads, and this is one of them.
+    kill(getpid(), SIGSTOP)
     enterRawMode()
   }
 
