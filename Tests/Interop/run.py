@@ -87,6 +87,10 @@ def suite_of_all() -> Suite:
     proxies.add_cases(suite, modules)
     with_curl.add_cases(suite, proxies.PROXIES)
     with_chromium.add_cases(suite)
+    if "with_websockets" in modules:
+        # Both speak with that package and could not be imported without it.
+        importlib.import_module("command_line").add_cases(suite, proxies.PROXIES)
+        importlib.import_module("windows").add_cases(suite)
     return suite
 
 

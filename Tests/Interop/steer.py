@@ -41,7 +41,8 @@ class Steered:
     async def ask(self, op: str, **fields) -> dict:
         """Asks for one operation; returns its answer."""
         self._number += 1
-        self._process.stdin.write(json.dumps({"id": self._number, "op": op, "timeout": 30, **fields}).encode() + b"\n")
+        request = {"id": self._number, "op": op, "timeout": 30, **fields}
+        self._process.stdin.write(json.dumps(request, ensure_ascii=False).encode() + b"\n")
         await self._process.stdin.drain()
         line = await asyncio.wait_for(self._process.stdout.readline(), 40)
         if not line:
