@@ -27,6 +27,9 @@ import TautTLS
   /// How long a stream that is to be closed waits for the peer to take what was written.
   private static let closePatience = Duration.seconds(5)
 
+  /// How long the last words over TLS precede the end of this side's direction.
+  private static let closeNotifyDelay = Duration.milliseconds(100)
+
   /// The pieces of one gathered write.
   static let maximumPieces = 64
 
@@ -520,7 +523,6 @@ import TautTLS
     if marks.contains(.peerEnded) { return close() }
     marks.insert(.finishing)
     goQuiet()
-    endTLS()
     setTimer(after: linger)
     guard slot >= 0 else { return }
     commit(0)
@@ -542,6 +544,16 @@ import TautTLS
 
   private func finishClosing() {
     if marks.contains(.closing) { return closeNow(nil) }
+    guard tls != nil else { return endDirection() }
+    // A peer that is still writing when it reads our close_notify drops what it has read before: let it read first.
+    reactor.after(Self.closeNotifyDelay) { [weak self] in self?.endDirection() }
+  }
+
+  /// Ends this side's direction; what still comes is read and dropped.
+  private func endDirection() {
+    guard slot >= 0, marks.contains(.finishing) else { return }
+    endTLS()
+    guard slot >= 0 else { return }
     marks.remove(.finishing)
     marks.insert(.finished)
     shutdown(descriptor, Int32(SHUT_WR))
