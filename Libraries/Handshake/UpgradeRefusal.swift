@@ -41,14 +41,17 @@ public enum UpgradeRefusal: Error, Sendable, Hashable {
   public var fields: [HeadField] {
     switch self {
     case .methodNotAllowed: [HeadField(name: "Allow", value: "GET")]
-    // RFC 9110, 15.5.22: a 426 names the protocol in Upgrade, and so Connection names Upgrade.
-    case .notAnUpgrade:
-      [HeadField(name: "Upgrade", value: "websocket"), HeadField(name: "Connection", value: "Upgrade")]
+    case .notAnUpgrade: Self.upgrade
     // RFC 6455, 4.4: all versions that would be accepted.
-    case .unsupportedVersion: [HeadField(name: "Sec-WebSocket-Version", value: "13")]
+    case .unsupportedVersion: Self.upgrade + [HeadField(name: "Sec-WebSocket-Version", value: "13")]
     default: []
     }
   }
+
+  /// What a 426 says (RFC 9110, section 15.5.22): the protocol in Upgrade, and so Connection names Upgrade.
+  private static let upgrade = [
+    HeadField(name: "Upgrade", value: "websocket"), HeadField(name: "Connection", value: "Upgrade"),
+  ]
 }
 
 extension UpgradeRefusal: CustomStringConvertible {
