@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from urllib.parse import quote
 
 from ground import Ground
 from server import EchoServer
@@ -59,7 +60,7 @@ async def answers_a_close(ground: Ground, server: EchoServer) -> None:
     async with visiting(ground, server) as (client, url):
         for code, reason in ((1000, ""), (1001, "gone"), (1011, "oh"), (3999, "é" * 61), (4321, "that is all")):
             visit = fresh("visit")
-            await client.connect(f"{url}/close/{code}/{reason}?visit={visit}".replace("é", "%C3%A9").replace(" ", "%20"))
+            await client.connect(f"{url}/close/{code}/{quote(reason)}?visit={visit}")
             got = await client.ending()
             check(got == (code, reason), f"closed with {code} {reason!r}, told as {got}")
             ended = await server.ending(visit)

@@ -18,7 +18,10 @@ const operations = {
     const ca = cafile ? fs.readFileSync(cafile) : undefined;
     socket = new WebSocket(url, subprotocols, { perMessageDeflate: deflate && { threshold: 0 }, ca, maxPayload: 0 });
     socket.on('open', () => resolve({ ok: true, subprotocol: socket.protocol || null, deflates: !!socket.extensions }));
-    socket.on('unexpected-response', (request, response) => { request.destroy(); resolve({ status: response.statusCode }); });
+    socket.on('unexpected-response', (request, response) => {
+      request.destroy();
+      resolve({ status: response.statusCode });
+    });
     socket.on('error', (error) => resolve({ error: error.message }));
     socket.on('message', (data, isBinary) => arrive({ isBinary, b64: data.toString('base64') }));
     socket.on('close', (code, reason) => arrive({ closed: true, code, reason: reason.toString() }));
@@ -29,7 +32,9 @@ const operations = {
     pieces.forEach((piece, at) => socket.send(Buffer.from(piece, 'base64'),
       { binary: isBinary, fin: at === pieces.length - 1 },
       () => at === pieces.length - 1 && resolve({ ok: true })))),
-  receive: () => new Promise((resolve) => { if (arrived.length) resolve(arrived.shift()); else waiting.push(resolve); }),
+  receive: () => new Promise((resolve) => {
+    if (arrived.length) resolve(arrived.shift()); else waiting.push(resolve);
+  }),
   ping: ({ b64 }) => new Promise((resolve) => {
     socket.on('pong', (data) => data.toString('base64') === b64 && resolve({ ok: true }));
     socket.ping(Buffer.from(b64, 'base64'));

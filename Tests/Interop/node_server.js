@@ -27,7 +27,8 @@ web.on('upgrade', (request, stream, head) => {
   const url = new URL(request.url, 'http://localhost');
   const [script, ...words] = url.pathname.split('/').slice(1).map(decodeURIComponent);
   if (script === 'refuse') {
-    return stream.end(`HTTP/1.1 ${words[0]} ${STATUS_CODES[words[0]]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const line = `HTTP/1.1 ${words[0]} ${STATUS_CODES[words[0]]}`;
+    return stream.end(`${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
   server.handleUpgrade(request, stream, head, (socket) => {
     socket.on('error', () => {});

@@ -113,7 +113,7 @@ async def outlives_patience(endpoint: Endpoint, client) -> None:
 
 
 async def is_forgotten_in_silence(endpoint: Endpoint, client) -> None:
-    """A silent connection that the proxy gives up ends as lost, and a subscriber recovers on a new one what it missed."""
+    """A silent connection that the proxy gives up ends as lost; a subscriber recovers on a new one what it missed."""
     room = fresh("room")
     place = await publish(endpoint, room, {"number": 0})
     socket = await client.open(endpoint.rooms, Offer())

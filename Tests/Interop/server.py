@@ -43,7 +43,7 @@ class Ending(Exception):
 
 
 class Script:
-    """What a server is to do, as the path says it: `/echo`, `/fragments`, `/ping`, `/close/CODE/REASON`, `/refuse/STATUS`.
+    """What a server is to do: `/echo`, `/fragments`, `/ping`, `/close/CODE/REASON` or `/refuse/STATUS`, as the path says.
 
     The query `visit=NAME` names the connection, so that its ending can be asked for.
     """

@@ -57,14 +57,15 @@ async def a_thousand_subscribers(endpoint: Endpoint, client) -> None:
         check(all(one == seen[0] for one in seen), "not every subscriber saw the same order")
         for number, given in enumerate(offsets):
             check(given == sorted(given), f"poster {number} was given {given}")
-            check([at for who, at in seen[0] if who == number] == list(range(POSTS)), f"poster {number} is out of order")
+            numbers = [at for who, at in seen[0] if who == number]
+            check(numbers == list(range(POSTS)), f"poster {number} is out of order: {numbers}")
         check(len(set(sum(offsets, []))) == POSTERS * POSTS, f"an offset was given twice: {offsets}")
     finally:
         await asyncio.gather(*(socket.abandon() for socket in sockets))
 
 
 async def shows_the_feed(endpoint: Endpoint, client) -> None:
-    """A script that subscribes with an envelope of the v2 dialect sees odds move, all of the sport that it asked for."""
+    """A script that subscribes with an envelope of the v2 dialect sees odds of the sport that it asked for move."""
     socket = await client.open(endpoint.rooms)
     try:
         place = await subscribe(socket, "odds_updates", filters={"sport": "MLB"})

@@ -33,7 +33,7 @@ class AiohttpSocket(Socket):
             if message.type == WSMsgType.PING:
                 await self._connection.pong(message.data)
             if message.type == WSMsgType.CLOSE:
-                # Not the connection's close_code: that is 1006 where aiohttp could not answer, as after TLS's own close.
+                # Not the connection's close_code: that is 1006 where aiohttp could not answer, as after TLS's end.
                 raise Closed(message.data, message.extra)
             if message.type in ENDINGS:
                 raise Closed(self._connection.close_code, None)

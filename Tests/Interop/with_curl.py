@@ -82,7 +82,8 @@ async def reads_the_api(endpoint: Endpoint) -> None:
 async def publishes(endpoint: Endpoint) -> None:
     """A publication is answered with its room, epoch and a rising offset; so is one in chunks."""
     room = fresh("room")
-    body = json.dumps({"room": room, "type": "odds_update", "payload": {"player": "José"}, "meta": {"priority": "high"}})
+    message = {"room": room, "type": "odds_update", "payload": {"player": "José"}, "meta": {"priority": "high"}}
+    body = json.dumps(message)
     first = (await post(endpoint, body)).json
     second = (await post(endpoint, body, "--header", "Transfer-Encoding: chunked")).json
     check(first == {"room": room, "epoch": first["epoch"], "offset": 1}, f"published, got {first}")

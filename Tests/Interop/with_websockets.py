@@ -12,7 +12,7 @@ from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFact
 from websockets.sync.client import connect as connect_in_thread
 
 from client import Client, Closed, Offer, Refused, Socket
-from server import Ending, EchoServer, Script, Visitor
+from server import EchoServer, Ending, Script, Visitor
 
 
 def closing(error: ConnectionClosed) -> Closed:
