@@ -9,6 +9,10 @@ public struct DeflateAgreement: Sendable, Hashable {
     /// Whether the window lives on after a message.
     public var takesOverContext = true
 
+    /// Whether the answer names the window: an offer that limits the server's window, even to 15 bits, is accepted by
+    /// naming one (RFC 7692, 7.1.2.1).
+    public var namesWindow = false
+
     /// A window of 15 bits that lives on.
     public init() {}
   }
@@ -41,7 +45,7 @@ public struct DeflateAgreement: Sendable, Hashable {
     var answer = ExtensionOffer(DeflateOffer.name)
     if !fromServer.takesOverContext { answer.parameters.append(.init("server_no_context_takeover")) }
     if !fromClient.takesOverContext { answer.parameters.append(.init("client_no_context_takeover")) }
-    if fromServer.windowBits < 15 {
+    if fromServer.namesWindow || fromServer.windowBits < 15 {
       answer.parameters.append(.init("server_max_window_bits", String(fromServer.windowBits)))
     }
     if fromClient.windowBits < 15 {

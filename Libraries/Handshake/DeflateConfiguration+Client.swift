@@ -22,6 +22,7 @@ extension DeflateConfiguration {
     var agreement = DeflateAgreement()
     agreement.fromServer.takesOverContext = !parameters.serverNoContextTakeover
     agreement.fromServer.windowBits = parameters.serverMaxWindowBits ?? 15
+    agreement.fromServer.namesWindow = parameters.serverMaxWindowBits != nil
     agreement.fromClient.takesOverContext = clientTakesOverContext && !parameters.clientNoContextTakeover
     agreement.fromClient.windowBits = try clientWindow(parameters, answer)
     return agreement

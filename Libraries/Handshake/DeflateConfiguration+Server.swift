@@ -16,6 +16,7 @@ extension DeflateConfiguration {
     agreement.fromServer.takesOverContext = serverTakesOverContext && !offer.serverNoContextTakeover
     agreement.fromClient.takesOverContext = clientTakesOverContext && !offer.clientNoContextTakeover
     agreement.fromServer.windowBits = min(serverMaxWindowBits, offer.serverMaxWindowBits ?? 15)
+    agreement.fromServer.namesWindow = offer.serverMaxWindowBits != nil || agreement.fromServer.windowBits < 15
     switch offer.clientWindow {
     case .fixed: break
     case .adjustable: agreement.fromClient.windowBits = clientMaxWindowBits

@@ -38,7 +38,7 @@ import Testing
     ("permessage-deflate; client_max_window_bits=9", "permessage-deflate; client_max_window_bits=9"),
     ("permessage-deflate; client_max_window_bits=\"15\"", "permessage-deflate"),
     ("permessage-deflate; server_max_window_bits=8", "permessage-deflate; server_max_window_bits=8"),
-    ("permessage-deflate; server_max_window_bits=15", "permessage-deflate"),
+    ("permessage-deflate; server_max_window_bits=15", "permessage-deflate; server_max_window_bits=15"),
     ("permessage-bzip2, permessage-deflate", "permessage-deflate"),
     ("permessage-deflate; unknown, permessage-deflate", "permessage-deflate"),
   ])
@@ -124,6 +124,7 @@ import Testing
   static func agreement(server: (Int, Bool), client: (Int, Bool)) -> DeflateAgreement {
     var agreement = DeflateAgreement()
     (agreement.fromServer.windowBits, agreement.fromServer.takesOverContext) = server
+    agreement.fromServer.namesWindow = server.0 < 15
     (agreement.fromClient.windowBits, agreement.fromClient.takesOverContext) = client
     return agreement
   }
