@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What every script needs first: the repository's root, one way to speak, Swift, and system packages.
 
+manual="$(realpath "$0")"
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root" || exit
 
@@ -23,7 +24,7 @@ fail() {
 }
 
 # usage: prints the comment at the top of the script that was called, which is its manual.
-usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"; }
+usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$manual"; }
 
 # The headers that the floors link against.
 build_packages=(libssl-dev zlib1g-dev)
