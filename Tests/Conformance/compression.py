@@ -165,9 +165,9 @@ def check_answer(peer: Peer, asked: int, forget: bool) -> None:
 
 
 def make(quick: bool) -> Suite:
-    """The sections; `quick` sends 20 messages instead of 1000."""
+    """The sections; `quick` sends 8 messages instead of 1000."""
     suite = Suite()
-    count = 20 if quick else 1000
+    count = 8 if quick else 1000
 
     def add(name: str, words: str, body, offer: str, agree, **marks) -> None:
         suite.add(name, words, body, limit=600, heavy=True, offer=offer, agree=agree, **marks)
