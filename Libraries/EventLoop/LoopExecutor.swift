@@ -7,17 +7,13 @@ import Synchronization
 /// It is both a serial and a task executor. A continuation then resumes on the loop's thread and nowhere else; with
 /// the serial half alone each wake-up would travel through the global pool.
 ///
-/// `@unchecked Sendable`: `thread` is written once, before the first job can run; `ready` is touched by the loop's
-/// thread only; all else is guarded by `mailbox`.
+/// `@unchecked Sendable`: `ready` and `spare` are touched by the loop's thread only; all else is atomic or guarded by
+/// `mailbox`.
 public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
-  private struct Mailbox {
-    var jobs: [UnownedJob] = []
-    var isClosed = false
-  }
-
-  private let mailbox = Mutex(Mailbox())
+  private let mailbox = Mutex<[UnownedJob]>([])
   private let wake: Int32
-  private nonisolated(unsafe) var thread: pthread_t?
+  /// The loop's thread, or 0 before it runs.
+  private let thread = Atomic<pthread_t>(0)
   private var ready: [UnownedJob] = []
   private var spare: [UnownedJob] = []
 
@@ -31,7 +27,7 @@ public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendab
 
   /// Binds the executor to the calling thread.
   func bind() {
-    unsafe thread = pthread_self()
+    thread.store(pthread_self(), ordering: .relaxed)
   }
 
   /// Takes a job: into the ready ring from the loop's own thread, through the mailbox from any other.
@@ -41,17 +37,16 @@ public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendab
       ready.append(job)
       return
     }
-    let wasEmpty = mailbox.withLock { box in
-      box.jobs.append(job)
-      return box.jobs.count == 1
+    let wasEmpty = mailbox.withLock { jobs in
+      jobs.append(job)
+      return jobs.count == 1
     }
     if wasEmpty { taut_event_notify(wake) }
   }
 
   /// Whether the caller is on the loop's thread.
   public var isOnLoop: Bool {
-    guard let thread = unsafe thread else { return false }
-    return pthread_equal(thread, pthread_self()) != 0
+    thread.load(ordering: .relaxed) == pthread_self()
   }
 
   /// Traps when the caller is not on the loop's thread.
@@ -72,9 +67,9 @@ public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendab
   /// The loop calls it when the wake descriptor is readable.
   func takeMail() {
     taut_event_consume(wake)
-    mailbox.withLock { box in
-      ready.append(contentsOf: box.jobs)
-      box.jobs.removeAll(keepingCapacity: box.jobs.count < 4096)
+    mailbox.withLock { jobs in
+      ready.append(contentsOf: jobs)
+      jobs.removeAll(keepingCapacity: jobs.count < 4096)
     }
   }
 
