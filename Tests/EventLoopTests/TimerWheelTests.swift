@@ -1,3 +1,4 @@
+import TautTesting
 import Testing
 
 @testable import TautEventLoop
@@ -91,7 +92,7 @@ import Testing
   }
 
   @Test func `a thousand random timers fire in the order of their deadlines, each once`() {
-    var generator = Generator(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     var wheel = TimerWheel<Int>()
     var deadlines: [UInt64] = []
     var cancelled: Set<Int> = []
@@ -114,22 +115,5 @@ import Testing
     #expect(fired.map { deadlines[$0] } == fired.map { deadlines[$0] }.sorted())
     #expect(Set(fired) == Set(0..<1000).subtracting(cancelled))
     #expect(fired.count == 1000 - cancelled.count)
-  }
-}
-
-/// A small seeded generator (SplitMix64).
-private struct Generator {
-  var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }
