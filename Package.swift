@@ -86,6 +86,19 @@ let house: [Room] = [
     ]),
 ]
 
+/// The rooms that `TAUTLINE_ONLY` names, with all that they stand on: a short build for work on one library.
+///
+/// A list with commas, such as `TAUTLINE_ONLY=TautFraming,TautRooms`. Without it the whole house is built.
+let built: [Room] = {
+  guard let names = Context.environment["TAUTLINE_ONLY"] else { return house }
+  var wanted = Set(names.split(separator: ",").map(String.init) + ["TautTesting"])
+  for name in wanted where !house.contains(where: { $0.name == name }) {
+    fatalError("TAUTLINE_ONLY names \(name), which is not in the table")
+  }
+  for room in house.reversed() where wanted.contains(room.name) { wanted.formUnion(room.uses) }
+  return house.filter { wanted.contains($0.name) }
+}()
+
 /// The executables that the programs' folders build.
 let products = ["Server": "tautline-server", "CLI": "tautline"]
 
@@ -126,7 +139,7 @@ func shortName(_ room: Room) -> String {
   room.kind == .library ? String(room.name.dropFirst(4)) : "\(room.name)App"
 }
 
-let targets: [Target] = house.flatMap { room -> [Target] in
+let targets: [Target] = built.flatMap { room -> [Target] in
   let dependencies = room.uses.map { Target.Dependency.target(name: $0) }
   switch room.kind {
   case .system:
@@ -169,7 +182,7 @@ let fuzzers: [Target] =
 
 let package = Package(
   name: "tautline",
-  products: house.compactMap { room -> Product? in
+  products: built.compactMap { room -> Product? in
     switch room.kind {
     case .system: nil
     case .library: .library(name: room.name, targets: [room.name])
