@@ -44,6 +44,8 @@ let house: [Room] = [
   .library("TautFraming", floor: 2, uses: ["TautBytes"]),
   .library("TautHandshake", floor: 2, uses: ["TautBytes"]),
   .library("TautEnvelope", floor: 2, uses: ["TautBytes", "TautJSON"]),
+  .library("TautBackoff", floor: 2),
+  .library("TautHeartbeat", floor: 2),
   .library("TautSimulation", floor: 2, uses: ["TautJSON"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
