@@ -46,6 +46,7 @@ let house: [Room] = [
   .library("TautEnvelope", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautBackoff", floor: 2),
   .library("TautHeartbeat", floor: 2),
+  .library("TautHealth", floor: 2, uses: ["TautJSON"]),
   .library("TautSimulation", floor: 2, uses: ["TautJSON"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
