@@ -49,6 +49,7 @@ let house: [Room] = [
   .library("TautHealth", floor: 2, uses: ["TautJSON"]),
   .library("TautSimulation", floor: 2, uses: ["TautJSON"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
+  .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
 
   // Floor 3, system adapters: they act.
@@ -80,12 +81,12 @@ let house: [Room] = [
   .library("TautTesting", floor: 5, uses: ["TautBytes"], hasTests: false),
 
   // Floor 6, programs.
-  .program("Server", uses: ["CTautTerminal", "TautServer", "TautEventLoop"]),
+  .program("Server", uses: ["CTautTerminal", "TautCommandLine", "TautServer", "TautEventLoop"]),
   .program(
     "CLI",
     uses: [
-      "CTautTerminal", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto",
-      "TautEventLoop", "TautWebSocket", "TautClient", "TautServer",
+      "CTautTerminal", "TautCommandLine", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope",
+      "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket", "TautClient", "TautServer",
     ]),
 ]
 

@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// `tautline bench`: put a server under load and measure how it answers.
 struct BenchCommand: ConnectingCommand {
   var kind = BenchKind.echo

@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// What a load consists of.
 enum BenchKind: String, CaseIterable, Sendable {
   case echo, fanout, connect, idle

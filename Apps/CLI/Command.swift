@@ -1,23 +1,19 @@
+import TautCommandLine
+
 /// One command of the program.
 ///
 /// A command is the value of its own options: ``syntax`` says where each goes, and `init()` gives the defaults that the
 /// help shows.
-protocol Command: Sendable {
-  /// A command with every option at its default.
-  init()
-
+protocol Command: CommandArguments {
   /// The options and operands, from which both the parser and the help are made.
   static var syntax: Syntax<Self> { get }
-
-  /// Refuses combinations of options that make no sense together.
-  func validate() throws(UsageError)
 
   /// Does the work and says how it ended.
   func run() async -> ExitCode
 }
 
 extension Command {
-  func validate() throws(UsageError) {}
+  static var program: String? { "tautline" }
 
   /// Parses `arguments` and runs the command, or prints its help.
   static func start(_ arguments: [String]) async -> ExitCode {

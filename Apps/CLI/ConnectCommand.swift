@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// `tautline connect`: one connection, by hand, from a pipe, or as an echo.
 struct ConnectCommand: ConnectingCommand {
   var url = ""

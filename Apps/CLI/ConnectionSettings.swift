@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// What every command that opens a connection can be told about it.
 struct ConnectionSettings: Sendable, Hashable {
   var headers: [HeaderOption] = []

@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// `tautline drive`: another program steers a connection.
 struct DriveCommand: Command {
   static let syntax = Syntax<Self>(

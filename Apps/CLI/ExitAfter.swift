@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// When a command ends of its own accord.
 enum ExitAfter: Sendable, Hashable {
   /// After this many messages have come.

@@ -1,4 +1,5 @@
 internal import TautBytes
+import TautCommandLine
 internal import TautJSON
 
 /// One `--filter KEY=VALUE` of a subscription.

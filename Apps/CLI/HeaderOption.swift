@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// A header that the user adds to a request.
 struct HeaderOption: Sendable, Hashable {
   /// The field name.
@@ -42,4 +44,11 @@ extension Substring {
     }
     return self[first...last]
   }
+}
+
+extension ValueForm where Value == HeaderOption {
+  /// A header of the handshake.
+  static let header = ValueForm(
+    name: "NAME:VALUE", allowed: "a header name, a colon and a value, such as 'Cookie: a=b'",
+    read: { HeaderOption($0) }, show: { "\($0.name): \($0.value)" })
 }

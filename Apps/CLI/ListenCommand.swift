@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// `tautline listen`: a server for trying things out.
 struct ListenCommand: Command {
   var host = "127.0.0.1"

@@ -1,3 +1,4 @@
+import TautCommandLine
 internal import TautJSON
 
 /// A place in a room's history.

@@ -1,4 +1,5 @@
 import Glibc
+import TautCommandLine
 internal import TautServer
 
 /// The command line of Tautline.

@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// `tautline pub`: publish into a room over HTTP.
 struct PubCommand: Command {
   var room = ""

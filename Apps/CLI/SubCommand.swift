@@ -1,3 +1,5 @@
+import TautCommandLine
+
 /// `tautline sub`: follow a room.
 struct SubCommand: ConnectingCommand {
   var room = ""

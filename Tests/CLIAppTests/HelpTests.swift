@@ -1,3 +1,4 @@
+import TautCommandLine
 import Testing
 
 @testable import tautline
@@ -49,11 +50,5 @@ import Testing
     #expect(Set(names).count == names.count)
     let aliases = Owner.syntax.options.compactMap(\.alias) + ["h"]
     #expect(Set(aliases).count == aliases.count)
-  }
-
-  @Test func `long words and narrow tables break between words`() {
-    #expect(HelpTable.wrapped("aa bb cc", to: 5) == ["aa bb", "cc"])
-    #expect(HelpTable.wrapped("", to: 5) == [""])
-    #expect(HelpTable.wrapped("abcdefgh i", to: 5) == ["abcdefgh", "i"])
   }
 }

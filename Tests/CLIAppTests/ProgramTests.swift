@@ -1,3 +1,4 @@
+import TautCommandLine
 import Testing
 
 @testable import tautline

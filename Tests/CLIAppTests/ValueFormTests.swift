@@ -1,3 +1,4 @@
+import TautCommandLine
 import Testing
 
 @testable import tautline
@@ -33,18 +34,5 @@ import Testing
     #expect(form.read("3") == .messages(3) && form.read("0.5s") == .time(.seconds(0.5)))
     #expect(form.read("0") == nil && form.read("s") == nil && form.read("0s") == nil && form.read("1m") == nil)
     #expect(form.show(.messages(3)) == "3" && form.show(.time(.seconds(5))) == "5s")
-  }
-
-  @Test func `a url needs one of the schemes and something after it`() {
-    let form = ValueForm.url("ws", "wss")
-    #expect(form.read("WS://h") == "WS://h" && form.read("wss://h/p?q") == "wss://h/p?q")
-    #expect(form.read("ws://") == nil && form.read("http://h") == nil && form.read("h") == nil)
-  }
-
-  @Test func `seconds are finite, positive and not beyond thirty years`() {
-    let form = ValueForm<Duration>.seconds()
-    #expect(form.read("2.5") == .seconds(2.5))
-    for text in ["0", "-1", "nan", "inf", "1e10", "", "x"] { #expect(form.read(text) == nil, "\(text)") }
-    #expect(form.show(.seconds(10)) == "10" && form.show(.milliseconds(500)) == "0.5")
   }
 }

@@ -1,18 +1,30 @@
 /// An argument that is known by its place.
-struct Operand<Owner: Sendable>: Sendable {
+public struct Operand<Owner: Sendable>: Sendable {
   /// The placeholder.
-  var name: String
+  public var name: String
   /// What is allowed, as a phrase.
-  var allowed: String
+  public var allowed: String
   /// What it is, in a phrase.
-  var summary: String
+  public var summary: String
   /// Whether the command can do without it.
-  var isOptional: Bool
+  public var isOptional: Bool
   /// Puts the value into the command, or refuses it with false.
-  var apply: @Sendable (inout Owner, String) -> Bool
+  public var apply: @Sendable (inout Owner, String) -> Bool
+
+  /// Makes an operand from its parts.
+  public init(
+    name: String, allowed: String, summary: String, isOptional: Bool,
+    apply: @escaping @Sendable (inout Owner, String) -> Bool
+  ) {
+    self.name = name
+    self.allowed = allowed
+    self.summary = summary
+    self.isOptional = isOptional
+    self.apply = apply
+  }
 
   /// An operand that must be there.
-  static func required<Value>(
+  public static func required<Value>(
     _ form: ValueForm<Value>, _ property: Property<Owner, Value>, _ summary: String
   ) -> Self {
     Operand(name: form.name, allowed: form.allowed, summary: summary, isOptional: false) { owner, text in
@@ -23,7 +35,7 @@ struct Operand<Owner: Sendable>: Sendable {
   }
 
   /// An operand that may be left out.
-  static func optional<Value>(
+  public static func optional<Value>(
     _ form: ValueForm<Value>, _ property: Property<Owner, Value?>, _ summary: String
   ) -> Self {
     Operand(name: form.name, allowed: form.allowed, summary: summary, isOptional: true) { owner, text in

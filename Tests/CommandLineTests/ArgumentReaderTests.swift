@@ -1,6 +1,5 @@
+import TautCommandLine
 import Testing
-
-@testable import tautline
 
 @Suite struct ArgumentReaderTests {
   private func pieces(_ arguments: String...) -> [ArgumentReader.Argument] {

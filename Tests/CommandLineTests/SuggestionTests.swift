@@ -1,6 +1,5 @@
+import TautCommandLine
 import Testing
-
-@testable import tautline
 
 @Suite struct SuggestionTests {
   private let names = ["connect", "listen", "sub", "pub", "drive", "bench"]

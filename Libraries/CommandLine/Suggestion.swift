@@ -1,7 +1,10 @@
 /// The name that somebody probably meant.
-enum Suggestion {
+public enum Suggestion {
   /// The candidate closest to `word`, or nil when none is close.
-  static func closest(to word: String, among candidates: [String]) -> String? {
+  ///
+  /// Close is an edit for every three letters of the word, but at least one. A word that begins exactly one candidate
+  /// means that one.
+  public static func closest(to word: String, among candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     let ranked = candidates.map { (name: $0, distance: distance(word, $0)) }
     if let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= limit { return best.name }
@@ -10,7 +13,9 @@ enum Suggestion {
   }
 
   /// The number of insertions, deletions, replacements and swaps of neighbours between two words.
-  static func distance(_ one: String, _ other: String) -> Int {
+  ///
+  /// The optimal string alignment distance: no part of a word is edited twice.
+  public static func distance(_ one: String, _ other: String) -> Int {
     let a = Array(one)
     let b = Array(other)
     var beforeLast = [Int](repeating: 0, count: b.count + 1)
