@@ -11,7 +11,7 @@ struct DataDirectory {
   }
 
   /// The server's id, made when the directory has none.
-  func serverID() throws(OptionError) -> String {
+  func serverID() throws(UnusableDirectory) -> String {
     let file = "\(path)/server-id"
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -22,7 +22,15 @@ struct DataDirectory {
       try Data("\(id)\n".utf8).write(to: URL(filePath: file), options: .atomic)
       return id
     } catch {
-      throw .dataDirectory(path, reason: "\(error)")
+      throw UnusableDirectory(path: path, reason: "\(error)")
     }
   }
+}
+
+/// The data directory cannot be made, read or written.
+struct UnusableDirectory: Error, CustomStringConvertible {
+  var path: String
+  var reason: String
+
+  var description: String { "--data-dir \(path) cannot be used: \(reason)" }
 }

@@ -23,4 +23,12 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
     case .tls(let reason): reason
     }
   }
+
+  /// Whether something that the configuration names cannot be used, so that another start would fail as well.
+  public var isOfConfiguration: Bool {
+    switch self {
+    case .invalidHost, .tls: true
+    case .listen, .system: false
+    }
+  }
 }

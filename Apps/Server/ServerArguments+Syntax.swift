@@ -1,0 +1,56 @@
+import TautCommandLine
+
+extension ServerArguments {
+  /// The options, from which the parser, the help, the manual's table and the report at the start are made.
+  static let syntax = Syntax<Self>(
+    name: "tautline-server", summary: "a WebSocket server with rooms, history and recovery",
+    options: listening + limits + storage + running,
+    notes: """
+      A flag wins over its variable, and a variable over the file. The file is one
+      JSON object, such as {"port": 8080, "allowed-origin": ["https://example.org"]}:
+      its keys are the names of the options.
+
+      SIGTERM and SIGINT drain the server, a second one ends it at once; SIGHUP reads
+      certificate and key again.
+
+      Exit codes:
+      \(ExitCode.table)
+      """)
+
+  private static let listening: [Option<Self>] = [
+    .value("host", .address, \.host, "listen on this address").variable("TAUTLINE_HOST"),
+    .value("port", .port, \.port, "listen on this port; 0 takes a free one").variable("TAUTLINE_PORT"),
+    .value("loops", .integer("N", 1...256), \.loops, "event loops, each a thread; one for each core unless given")
+      .variable("TAUTLINE_LOOPS"),
+    .value("tls-cert", .path, \.certificate, "serve https and wss with this certificate chain (PEM)")
+      .variable("TAUTLINE_TLS_CERT"),
+    .value("tls-key", .path, \.key, "the private key of --tls-cert (PEM)").variable("TAUTLINE_TLS_KEY"),
+    .list("allowed-origin", .origin, \.allowedOrigins, "pages that may connect and publish beside the server's own")
+      .variable("WEBSOCKET_ALLOWED_ORIGINS"),
+  ]
+
+  private static let limits: [Option<Self>] = [
+    .value("max-connections", .integer("N", 1...10_000_000), \.maximumConnections, "WebSockets at one time")
+      .variable("WEBSOCKET_MAX_CONNECTIONS"),
+    .value(
+      "max-message", .integer("BYTES", 1...(1 << 30)), \.maximumMessage,
+      "largest message of a client; the echo takes 16777216 unless another is given"
+    ).variable("TAUTLINE_MAX_MESSAGE"),
+    .value(
+      "rate-limit", .integer("N", 0...1_000_000), \.rateLimit,
+      "messages a second and connection, with bursts of twice that; 0 turns it off"
+    ).variable("TAUTLINE_RATE_LIMIT"),
+  ]
+
+  private static let storage: [Option<Self>] = [
+    .value("data-dir", .path("PATH", "a directory"), \.dataDirectory, "keep here what survives a restart")
+      .variable("TAUTLINE_DATA_DIR"),
+    .flag("no-feed", \.hasFeed, to: false, "do not publish the simulated feed").variable("TAUTLINE_NO_FEED"),
+  ]
+
+  private static let running: [Option<Self>] = [
+    .value("config", .path, \.file, "read options from this JSON file").variable("TAUTLINE_CONFIG").onlyAsFlag(),
+    .flag("check-config", \.onlyChecks, "say what is in effect and what is wrong, and do not listen").onlyAsFlag(),
+    .flag("version", alias: "V", \.showsVersion, "print the version").onlyAsFlag(),
+  ]
+}

@@ -1,0 +1,50 @@
+import TautCommandLine
+import TautServer
+
+/// What the command line, the environment and the configuration file say.
+///
+/// The properties are what is written; ``configuration()`` is what it means.
+struct ServerArguments: CommandArguments {
+  var host = "127.0.0.1"
+  var port: UInt16 = 8000
+  var loops: Int?
+  var dataDirectory: String?
+  var hasFeed = true
+  var rateLimit = 1_000
+  var maximumMessage = Self.standardMessage
+  var maximumConnections = 100_000
+  var allowedOrigins: [String] = []
+  var certificate: String?
+  var key: String?
+  var file: String?
+  var onlyChecks = false
+  var showsVersion = false
+
+  /// The largest message unless another is asked for; then it holds for the echo as well.
+  static let standardMessage = 1 << 20
+
+  func validate() throws(UsageError) {
+    if key != nil, certificate == nil {
+      throw .missingValue(option: "--tls-cert", allowed: "the certificate of --tls-key")
+    }
+    if certificate != nil, key == nil { throw .missingValue(option: "--tls-key", allowed: "the key of --tls-cert") }
+  }
+}
+
+extension ServerArguments {
+  /// What the server is made with.
+  func configuration() -> ServerConfiguration {
+    var configuration = ServerConfiguration()
+    configuration.host = host
+    configuration.port = port
+    configuration.loops = loops ?? 1
+    configuration.hasFeed = hasFeed
+    configuration.rateLimit = rateLimit
+    configuration.maximumConnections = maximumConnections
+    configuration.allowedOrigins = allowedOrigins
+    configuration.maximumMessage = maximumMessage
+    if maximumMessage != Self.standardMessage { configuration.maximumEcho = 0 }
+    if let certificate, let key { configuration.tls = TLSFiles(certificate: certificate, key: key) }
+    return configuration
+  }
+}

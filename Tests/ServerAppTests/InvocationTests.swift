@@ -1,0 +1,93 @@
+import TautCommandLine
+import TautServer
+import Testing
+
+@testable import tautline_server
+
+@Suite struct InvocationTests {
+  private func read(
+    _ arguments: [String] = [], _ environment: [String: String] = [:], file: String = "{}"
+  ) throws(UsageError) -> Invocation? {
+    try Invocation.read(arguments, environment: { environment[$0] }, contents: { _ in Array(file.utf8) })
+  }
+
+  private func complaint(
+    _ arguments: [String] = [], _ environment: [String: String] = [:], file: String = "{}"
+  ) -> String? {
+    do throws(UsageError) {
+      _ = try read(arguments, environment, file: file)
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func `without anything the server has its defaults`() throws {
+    let configuration = try #require(try read()).arguments.configuration()
+    #expect(configuration.host == "127.0.0.1" && configuration.port == 8000 && configuration.loops == Environment.cores)
+    #expect(configuration.hasFeed && configuration.rateLimit == 1000 && configuration.maximumConnections == 100_000)
+    #expect(configuration.maximumMessage == 1 << 20 && configuration.maximumEcho == 16 << 20)
+    #expect(configuration.tls == nil && configuration.allowedOrigins.isEmpty)
+  }
+
+  @Test func `flags, variables and a file reach the configuration, in this order of precedence`() throws {
+    let file =
+      #"{"port": 1, "loops": 4, "max_message": 5, "allowed-origin": ["https://a.example", "https://b.example"]}"#
+    let environment = [
+      "TAUTLINE_PORT": "2", "TAUTLINE_LOOPS": "8", "WEBSOCKET_MAX_CONNECTIONS": "7", "TAUTLINE_NO_FEED": "1",
+      "TAUTLINE_CONFIG": "some.json",
+    ]
+    let invocation = try #require(try read(["--port", "3"], environment, file: file))
+    let configuration = invocation.arguments.configuration()
+    #expect(configuration.port == 3 && configuration.loops == 8 && configuration.maximumConnections == 7)
+    #expect(configuration.maximumMessage == 5 && configuration.maximumEcho == 0 && !configuration.hasFeed)
+    #expect(configuration.allowedOrigins == ["https://a.example", "https://b.example"])
+    let sources = Dictionary(uniqueKeysWithValues: invocation.settings.map { ($0.name, "\($0.source)") })
+    #expect(sources["port"] == "flag" && sources["loops"] == "TAUTLINE_LOOPS" && sources["max-message"] == "some.json")
+    #expect(sources["host"] == "default")
+  }
+
+  @Test(arguments: [
+    (["--port", "x"], [:], "--port is 'x', but must be a whole number from 0 to 65535"),
+    ([], ["TAUTLINE_PORT": "70000"], "TAUTLINE_PORT is '70000', but must be a whole number from 0 to 65535"),
+    (
+      [], ["WEBSOCKET_MAX_CONNECTIONS": "many"],
+      "WEBSOCKET_MAX_CONNECTIONS is 'many', but must be a whole number from 1 to 10000000"
+    ),
+    (["--prot", "1"], [:], "unknown option --prot; did you mean --port?"),
+    (
+      ["--host", "localhost"], [:],
+      "--host is 'localhost', but must be a numeric address such as 127.0.0.1, ::1, 0.0.0.0 for all of IPv4, or :: for all"
+    ),
+    (
+      [], ["WEBSOCKET_ALLOWED_ORIGINS": "example.org"],
+      "WEBSOCKET_ALLOWED_ORIGINS is 'example.org', but must be an origin such as https://example.org or http://localhost:3000, or * for all"
+    ),
+    (["--tls-cert", "c.pem"], [:], "--tls-key needs a value: the key of --tls-cert"),
+    ([], ["TAUTLINE_TLS_KEY": "k.pem"], "--tls-cert needs a value: the certificate of --tls-key"),
+    (["more"], [:], "unexpected argument 'more'"),
+  ])
+  func `what is wrong is named with what is allowed`(arguments: [String], environment: [String: String], text: String) {
+    #expect(complaint(arguments, environment) == text)
+  }
+
+  @Test func `an unknown key of the file is refused with the name that was probably meant`() {
+    #expect(
+      complaint(["--config", "f.json"], file: #"{"max-conections": 5}"#)
+        == "unknown key 'max-conections' in f.json; did you mean max-connections?")
+  }
+
+  @Test func `a file that cannot be read says so`() {
+    #expect(throws: UsageError.self) {
+      try Invocation.read(["--config", "/nowhere/f.json"], environment: { _ in nil })
+    }
+    #expect(throws: UsageError.self) { try Invocation.read(["--config", "/"], environment: { _ in nil }) }
+  }
+
+  @Test func `help and version come whatever the environment holds`() throws {
+    let broken = ["TAUTLINE_PORT": "x"]
+    #expect(try read(["--help"], broken) == nil)
+    #expect(try read(["--version"], broken)?.arguments.showsVersion == true)
+    #expect(try read(["-V"], broken)?.arguments.showsVersion == true)
+  }
+}
