@@ -11,21 +11,33 @@ public protocol DialectCodec: Sendable {
   ///
   /// - Parameters:
   ///   - type: What the message is.
-  ///   - timestamp: When it was made, in milliseconds since 1970.
+  ///   - timestamp: When it was made, in milliseconds since 1970; `nil` where the dialect does without.
   ///   - correlationId: The id as JSON, quotes included. A request's id is repeated as it came.
   ///   - meta: What is said about the message.
+  ///   - details: What some dialects say beside.
   ///   - out: Where the message goes.
   ///   - payload: Writes the content, exactly one JSON value.
   static func encode(
-    _ type: MessageType, at timestamp: Int64, correlationId: RawSpan?, meta: EnvelopeMeta?, into out: inout [UInt8],
-    payload: (inout JSONWriter) -> Void)
+    _ type: MessageType, at timestamp: Int64?, correlationId: RawSpan?, meta: EnvelopeMeta?, details: EnvelopeDetails,
+    into out: inout [UInt8], payload: (inout JSONWriter) -> Void)
 }
 
 extension DialectCodec {
+  /// Appends a message about which there is nothing more to say.
+  @inlinable
+  public static func encode(
+    _ type: MessageType, at timestamp: Int64?, correlationId: RawSpan?, meta: EnvelopeMeta?, into out: inout [UInt8],
+    payload: (inout JSONWriter) -> Void
+  ) {
+    encode(
+      type, at: timestamp, correlationId: correlationId, meta: meta, details: EnvelopeDetails(), into: &out,
+      payload: payload)
+  }
+
   /// Appends a message whose content is one JSON value, passed on as it is.
   @inlinable
   public static func encode(
-    _ type: MessageType, at timestamp: Int64, correlationId: RawSpan?, payload: RawSpan, meta: EnvelopeMeta? = nil,
+    _ type: MessageType, at timestamp: Int64?, correlationId: RawSpan?, payload: RawSpan, meta: EnvelopeMeta? = nil,
     into out: inout [UInt8]
   ) {
     encode(type, at: timestamp, correlationId: correlationId, meta: meta, into: &out) { $0.raw(payload) }
@@ -46,7 +58,7 @@ extension DialectCodec {
     let correlationId = error.correlationId.map { $0.range } ?? 0..<0
     encode(
       .error, at: timestamp, correlationId: correlationId.isEmpty ? nil : bytes.extracting(correlationId),
-      meta: EnvelopeMeta(source: .server), into: &out
+      meta: EnvelopeMeta(source: .server), details: EnvelopeDetails(error: error.message), into: &out
     ) { json in
       json.beginObject()
       json.member("code", error.code)

@@ -8,16 +8,16 @@ public struct Envelope: Sendable, Hashable {
   /// What the message is.
   public var type: MessageType
 
-  /// When the message was made, in milliseconds since 1970.
-  public var timestamp: Int64
+  /// When the message was made, in milliseconds since 1970; `nil` where a dialect does without.
+  public var timestamp: Int64?
 
-  /// What connects an answer with its request: a string, a number or `null`.
-  public var correlationId: JSONValue
+  /// What connects an answer with its request: a string, a number or `null`; `nil` where a dialect does without.
+  public var correlationId: JSONValue?
 
   /// The version of the protocol as it came.
   public var version: String
 
-  /// The content, one JSON value as it is spelled.
+  /// The content, one JSON value as it is spelled; empty where a dialect does without.
   public var payload: [UInt8]
 
   /// What is said about the message.
@@ -26,9 +26,12 @@ public struct Envelope: Sendable, Hashable {
   /// The members that the dialect does not know, in their order.
   public var others: JSONObject
 
+  /// Whether a client sends the message: the `rooms` dialect spells a client's messages flat.
+  public var isRequest = false
+
   /// Makes a message; `payload` is one JSON value.
   public init(
-    _ type: MessageType, at timestamp: Int64, correlationId: JSONValue, payload: [UInt8] = Array("{}".utf8),
+    _ type: MessageType, at timestamp: Int64?, correlationId: JSONValue?, payload: [UInt8] = Array("{}".utf8),
     meta: EnvelopeMeta? = nil
   ) {
     self.type = type
@@ -42,29 +45,37 @@ public struct Envelope: Sendable, Hashable {
 
   /// Copies the parts of a message out of the bytes that it was decoded from.
   public init(copying view: EnvelopeView, in bytes: RawSpan) {
-    type = view.messageType(in: bytes)
-    timestamp = view.timestamp
-    correlationId = JSONValue(view.correlationId, in: bytes)
-    version = JSONValue(view.version, in: bytes).text
-    payload = view.payload.copy(in: bytes)
-    meta = view.meta.map { EnvelopeMeta($0, in: bytes) }
-    others = view.hasUnknownKeys ? V2Codec.unknownMembers(of: view.message, in: bytes) : JSONObject()
+    self.init(
+      view.messageType(in: bytes), at: view.timestamp,
+      correlationId: view.correlationId.map { JSONValue($0, in: bytes) }, payload: [],
+      meta: view.meta.map { EnvelopeMeta($0, in: bytes) })
+    if let version = view.version { self.version = JSONValue(version, in: bytes).text }
+    if let form = view.dialect.form {
+      form.copyContent(of: view, in: bytes, to: &self)
+    } else {
+      payload = view.payload.copy(in: bytes)
+      others = view.hasUnknownKeys ? V2Codec.unknownMembers(of: view.message, in: bytes) : JSONObject()
+    }
   }
 
-  /// Reads a message of the v2 dialect.
-  public init(decoding bytes: RawSpan) throws(EnvelopeError) {
-    self.init(copying: try V2Codec.decode(bytes), in: bytes)
+  /// Reads a message.
+  public init(decoding bytes: RawSpan, as dialect: Dialect = .v2) throws(EnvelopeError) {
+    self.init(copying: try dialect.decode(bytes), in: bytes)
   }
 
-  /// Appends the message to `out`, in the v2 dialect.
-  public func encode(into out: inout [UInt8]) {
+  /// Appends the message to `out`.
+  ///
+  /// Nothing is lost in a dialect that has no key for something: what is left over stands among the other keys. Where a
+  /// dialect requires what the message does not have, it gets the time 0, an empty id or an empty object.
+  public func encode(into out: inout [UInt8], as dialect: Dialect = .v2) {
+    if let form = dialect.form { return form.encode(self, into: &out) }
     JSONWriter.append(to: &out) { json in
       json.beginObject()
       json.member("type", type.rawValue)
-      json.member("ts", timestamp)
-      json.member("correlationId", correlationId)
+      json.member("ts", timestamp ?? 0)
+      json.member("correlationId", correlationId ?? "")
       json.member("version", version)
-      json.member("payload", raw: payload)
+      json.member("payload", raw: payload.isEmpty ? Array("{}".utf8) : payload)
       if let meta {
         json.name("meta")
         meta.write(to: &json)

@@ -19,7 +19,8 @@ public struct NameAliases: Sendable {
 
   /// The names that the keys of a message have beside their canonical one.
   public static let keys = NameAliases(rows: [
-    ["channel", "subscription_type", "room"]
+    ["channel", "subscription_type", "room"],
+    ["timestamp", "ts"],
   ])
 
   /// The canonical name for `name`; a name that stands in no row is its own.

@@ -20,12 +20,14 @@ public struct SubscribeRequest: Sendable, Hashable {
   public var since: SubscribeSince?
 
   private enum Key: Int, CaseIterable {
-    case channel, subscriptionType, room, filters, options, since
-
-    var name: String { self == .subscriptionType ? "subscription_type" : "\(self)" }
+    case filters, options, since
   }
 
-  private static let shape = JSONShape(Key.allCases.map(\.name))
+  /// The names of the room's key, the canonical one first.
+  private static let channelNames = NameAliases.keys.all(for: "channel")
+
+  /// The keys, and after them the names of the room's.
+  private static let shape = JSONShape(Key.allCases.map { "\($0)" } + channelNames)
 
   /// Reads the payload of an envelope.
   ///
@@ -34,11 +36,11 @@ public struct SubscribeRequest: Sendable, Hashable {
     guard payload.kind == .object else { throw .mistyped(key: "payload", expected: "an object") }
     var fields = JSONFields()
     fields.collect(payload, for: Self.shape, in: bytes)
-    func field(_ key: Key) -> JSONSlice? { fields[key.rawValue].flatMap { $0.isNull ? nil : $0 } }
+    func field(_ index: Int) -> JSONSlice? { fields[index].flatMap { $0.isNull ? nil : $0 } }
+    func field(_ key: Key) -> JSONSlice? { field(key.rawValue) }
 
-    guard let channel = field(.channel) ?? field(.subscriptionType) ?? field(.room) else {
-      throw .missing(key: "channel")
-    }
+    let names = Self.channelNames.indices.lazy.map { field(Key.allCases.count + $0) }
+    guard let channel = names.first(where: { $0 != nil }) ?? nil else { throw .missing(key: "channel") }
     guard channel.kind == .string, channel.byteCount > 2 else { throw .mistyped(key: "channel", expected: "a name") }
     self.channel = channel
     filters = try Self.object(field(.filters), key: "filters")

@@ -40,15 +40,15 @@ public enum V2Codec: DialectCodec {
     }
   }
 
-  /// Appends a message to `out`.
+  /// Appends a message to `out`; a message without a time has 0 as its `ts`.
   public static func encode(
-    _ type: MessageType, at timestamp: Int64, correlationId: RawSpan?, meta: EnvelopeMeta?, into out: inout [UInt8],
-    payload: (inout JSONWriter) -> Void
+    _ type: MessageType, at timestamp: Int64?, correlationId: RawSpan?, meta: EnvelopeMeta?, details: EnvelopeDetails,
+    into out: inout [UInt8], payload: (inout JSONWriter) -> Void
   ) {
     JSONWriter.append(to: &out) { json in
       json.beginObject()
       json.member("type", type.rawValue)
-      json.member("ts", timestamp)
+      json.member("ts", timestamp ?? 0)
       if let correlationId {
         json.member("correlationId", raw: correlationId)
       } else {
@@ -106,8 +106,9 @@ extension V2Codec {
       throw .mistyped(key: "version", expected: "a string")
     }
     return EnvelopeView(
-      message: message, type: type, timestamp: timestamp, correlationId: correlationId, version: version,
-      payload: payload, meta: try meta(of: fields), hasUnknownKeys: fields.unknownCount > 0)
+      dialect: .v2, message: message, type: type, timestamp: timestamp, correlationId: correlationId, version: version,
+      payload: payload, meta: try meta(of: fields), hasUnknownKeys: fields.unknownCount > 0,
+      isFlat: false)
   }
 
   @inline(__always)

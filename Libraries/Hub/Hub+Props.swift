@@ -14,7 +14,7 @@ extension Hub {
       let filter = view.payload.isNull ? Filter() : try Filter(view.payload, in: bytes, limits: configuration.filters)
       let request = PropsRequest(
         slot: slot, generation: connections[Int(slot)]!.generation,
-        correlationId: [UInt8](bytes, in: view.correlationId.range), filter: filter)
+        correlationId: [UInt8](bytes, in: view.idRange), filter: filter)
       ask(request, at: now, into: &output)
     } catch {
       refuse(.invalidPayload, "\(error)", view, bytes, from: slot, at: now, into: &output)

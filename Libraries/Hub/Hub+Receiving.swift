@@ -22,7 +22,7 @@ extension Hub {
     guard admits(slot, at: now, into: &output) else { return }
     do throws(EnvelopeError) {
       let view = try V2Codec.decode(bytes)
-      guard view.correlationId.byteCount <= Self.longestCorrelationId else {
+      guard view.idRange.count <= Self.longestCorrelationId else {
         throw EnvelopeError(.mistyped(key: "correlationId", expected: "at most \(Self.longestCorrelationId) bytes"))
       }
       handle(view, bytes, from: slot, at: now, into: &output)
@@ -67,7 +67,7 @@ extension Hub {
     _ view: EnvelopeView, _ bytes: RawSpan, to slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
     let payload = bytes.extracting(view.payload.range)
-    reply(.pong, to: slot, bytes.extracting(view.correlationId.range), at: now, into: &output) { $0.raw(payload) }
+    reply(.pong, to: slot, bytes.extracting(view.idRange), at: now, into: &output) { $0.raw(payload) }
   }
 
   /// Counts a message against the connection's rate, and closes the connection where it is too much.

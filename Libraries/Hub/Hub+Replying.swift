@@ -62,7 +62,7 @@ extension Hub {
     _ code: HubError, _ text: String, _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment,
     into output: inout HubOutput
   ) {
-    reply(.error, to: slot, bytes.extracting(view.correlationId.range), at: now, into: &output) { json in
+    reply(.error, to: slot, bytes.extracting(view.idRange), at: now, into: &output) { json in
       json.error(code, text)
     }
     count(code)

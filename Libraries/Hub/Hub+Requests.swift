@@ -18,7 +18,7 @@ extension Hub {
         return HubReport.Subscription(channel: roomTable[subscription.room].name.text, name: subscription.name)
       }
     }
-    reply(type, to: slot, bytes.extracting(view.correlationId.range), at: now, into: &output) { json in
+    reply(type, to: slot, bytes.extracting(view.idRange), at: now, into: &output) { json in
       switch type {
       case .connect: report.writeWelcome(to: &json)
       case .status: report.writeStatus(to: &json)

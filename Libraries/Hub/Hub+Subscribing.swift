@@ -8,7 +8,7 @@ extension Hub {
   mutating func subscribe(
     _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
-    let id = bytes.extracting(view.correlationId.range)
+    let id = bytes.extracting(view.idRange)
     do {
       let order = try SubscriptionOrder(view.payload, in: bytes, limits: configuration.filters)
       if let number = subscription(of: slot, to: order.room, order.filter) {

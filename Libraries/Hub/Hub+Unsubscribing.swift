@@ -11,7 +11,7 @@ extension Hub {
   mutating func unsubscribe(
     _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
-    let id = bytes.extracting(view.correlationId.range)
+    let id = bytes.extracting(view.idRange)
     do {
       let ending: [Int32]
       var channel: String?

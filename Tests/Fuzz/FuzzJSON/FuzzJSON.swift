@@ -74,7 +74,7 @@ func checkShapes(_ bytes: RawSpan, isValid: Bool) {
 /// An envelope that is read and written is the same envelope.
 func checkEnvelope(_ bytes: RawSpan) {
   // What is below is read as seconds, also after it was written as milliseconds.
-  guard let envelope = try? Envelope(decoding: bytes), envelope.timestamp >= 100_000_000_000 else { return }
+  guard let envelope = try? Envelope(decoding: bytes), envelope.timestamp! >= 100_000_000_000 else { return }
   var out: [UInt8] = []
   envelope.encode(into: &out)
   let again = try? out.withBytes { bytes throws(EnvelopeError) in try Envelope(decoding: bytes) }
