@@ -13,34 +13,44 @@ public import TautJSON
 /// | `"max_profit": 5` | `profit` is a number and at most 5 |
 /// | `"sport": null` | anything, as if the member were not there |
 ///
+/// | `"odds": {"gt": 1.5, "lte": 3}` | `odds` is a number in this range; `gte` and `lt` as well |
+/// | `"sport": {"eq": "MLB"}`, `{"in": ["MLB", "NBA"]}` | the same as the short forms |
+/// | `"type": {"prefix": "over_"}` | `type` is a text that begins so, byte for byte |
+/// | `"player": {"exists": true}` | `player` is there and not null; with `false`, it is not |
+/// | `"and": [{…}, {…}]`, `"or": [{…}, {…}]` | all of these filters match; one of them does |
+/// | `"not": {…}` | this filter does not match, perhaps because a field is missing |
+///
 /// Texts are compared exactly (as Swift compares strings), numbers by value (`1` is `1.0`), and a text is never a
 /// number. A field that is missing does not match. Where the payload has an array, one of its elements must match,
-/// and meet both bounds where there are two.
-/// Objects as values are refused; they are kept for a richer language.
+/// and meet all bounds that one object of the filter sets. All members of an object must be met; of a name that stands
+/// twice the last one counts. A plural key names its singular in every form but `min_` and `max_`.
 ///
-/// Two filters that mean the same by these rules are equal, however they are spelled.
+/// A filter is kept as a list of alternatives, one of which must be met. Filters with the same conditions are equal,
+/// however they are spelled.
 public struct Filter: Sendable, Hashable {
-  /// The conditions, each field and kind once, sorted.
-  let conditions: [FilterCondition]
+  /// The ways to pass, sorted, each once; none where nothing passes.
+  let alternatives: [FilterAlternative]
 
   /// The filter that everything matches.
   public init() {
-    conditions = []
+    alternatives = [FilterAlternative()]
   }
 
   init(conditions: [FilterCondition]) {
-    self.conditions = conditions
+    alternatives = FilterAlternative(conditions).map { [$0] } ?? []
   }
 
   /// Whether everything matches.
-  public var isEmpty: Bool { conditions.isEmpty }
+  public var isEmpty: Bool { alternatives == [FilterAlternative()] }
 
   /// How many values and bounds the filter holds: what it costs to keep.
-  public var weight: Int {
-    conditions.reduce(0) { sum, condition in
-      if case .oneOf(let values) = condition.test { sum + values.count } else { sum + 1 }
-    }
-  }
+  public var weight: Int { alternatives.reduce(0) { $0 + $1.weight } }
+
+  /// Whether the filter is checked for every publication, because a part of it only says what must not be.
+  ///
+  /// That is so with `{"not": {"sport": "MLB"}}`, and not with `{"not": {"sport": "MLB"}, "live": true}`, which is only
+  /// checked for publications that are live.
+  public var isUnindexed: Bool { alternatives.contains(where: \.isUnindexed) }
 
   /// Reads the filters of a subscription.
   ///
@@ -51,8 +61,7 @@ public struct Filter: Sendable, Hashable {
   /// - Throws: What makes the filters unusable.
   public init(_ filters: JSONSlice, in bytes: RawSpan, limits: FilterLimits = FilterLimits()) throws(FilterError) {
     var parser = FilterParser(limits: limits)
-    try parser.parse(filters, in: bytes)
-    conditions = parser.conditions
+    alternatives = try parser.expression(filters, in: bytes).alternatives(limits: limits)
   }
 
   /// Whether the filter lets a payload pass, which is valid JSON.

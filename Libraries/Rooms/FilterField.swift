@@ -19,3 +19,10 @@ extension FilterField {
     return String(key.dropLast())
   }
 }
+
+extension FilterField: Comparable {
+  static func < (left: FilterField, right: FilterField) -> Bool {
+    // A name has at most one singular, so what differs in it has none on one side.
+    left.name == right.name ? left.alternate == nil && right.alternate != nil : left.name < right.name
+  }
+}

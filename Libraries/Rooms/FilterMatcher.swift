@@ -1,25 +1,24 @@
 /// One filter, made ready for many payloads, as when a history is replayed.
 public struct FilterMatcher: Sendable {
-  private let conditions: [FilterCondition]
-  private let numbers: [Int32]
+  private let alternatives: [[FilterCheck]]
+  private let isEmpty: Bool
   private let table: FieldTable
   private var fields = PayloadFields()
 
   /// Prepares a filter.
   public init(_ filter: Filter) {
     var table = FieldTable()
-    conditions = filter.conditions
-    numbers = conditions.map { table.retain($0.field) }
+    alternatives = filter.alternatives.map { alternative in
+      alternative.conditions.map { FilterCheck(condition: $0, field: table.retain($0.field)) }
+    }
+    isEmpty = filter.isEmpty
     self.table = table
   }
 
   /// Whether the filter lets a payload pass, which is valid JSON.
   public mutating func matches(_ payload: RawSpan) -> Bool {
-    guard !conditions.isEmpty else { return true }
+    guard !isEmpty else { return true }
     fields.read(payload, for: table)
-    for (condition, number) in zip(conditions, numbers) where !condition.accepts(fields.values(of: number)) {
-      return false
-    }
-    return true
+    return alternatives.contains { $0.allSatisfy { $0.passes(fields) } }
   }
 }

@@ -39,3 +39,29 @@ extension FilterNumber: Comparable {
     }
   }
 }
+
+extension FilterNumber {
+  /// The smallest number above this one, of all that can be told apart here.
+  var next: FilterNumber {
+    switch value {
+    case .integer(let integer):
+      let rounded = Double(integer)
+      let real = FilterNumber(real: FilterNumber(real: rounded) > self ? rounded : rounded.nextUp)
+      return integer == .max ? real : min(FilterNumber(integer + 1), real)
+    case .real(let real): return FilterNumber(real: real.nextUp)
+    }
+  }
+
+  /// The largest number below this one, of all that can be told apart here.
+  var previous: FilterNumber {
+    switch value {
+    case .integer(let integer):
+      let rounded = Double(integer)
+      let real = FilterNumber(real: FilterNumber(real: rounded) < self ? rounded : rounded.nextDown)
+      return integer == .min ? real : max(FilterNumber(integer - 1), real)
+    case .real(let real):
+      let below = FilterNumber(real: real.nextDown)
+      return self > FilterNumber(.max) ? max(below, FilterNumber(.max)) : below
+    }
+  }
+}

@@ -8,7 +8,7 @@ struct FilterRange: Sendable, Hashable {
   }
 }
 
-extension FilterRange: Comparable {
+extension FilterRange: Interval {
   static func < (left: FilterRange, right: FilterRange) -> Bool {
     left.lower == right.lower ? left.upper < right.upper : left.lower < right.lower
   }

@@ -1,69 +1,76 @@
 /// The tree of conditions behind a ``SubscriptionIndex``.
 ///
-/// A filter's conditions stand in one order: single values, then ranges, then lists. Every condition is a step to a child;
-/// a list is a step for each of its members. So that several long lists do not multiply, a filter takes at most
-/// ``maximumEnds`` ways through the tree; lists beyond that are checked where its ways end.
+/// Each alternative of a filter has its own ways through the tree. Its conditions stand in one order: single values, then
+/// lists, prefixes, ranges, and what merely exists. Every condition is a step to a child; a list is a step for each of its
+/// members. So that several long lists do not multiply, an alternative takes at most ``maximumEnds`` ways; what goes beyond
+/// that, and what must not be, is checked where its ways end. What only says what must not be ends at the root, and is
+/// checked each time.
 struct FilterTree: Sendable {
-  /// The most ways that one filter may take.
+  /// The most ways that one alternative may take, if its shortest list allows it.
   static let maximumEnds = 256
 
   /// The fields that the filters ask about.
-  private(set) var fields = FieldTable()
+  var fields = FieldTable()
 
-  private struct EdgeKey: Sendable, Hashable {
+  struct EdgeKey: Sendable, Hashable {
     var node: Int32
     var field: Int32
     var value: FilterValue
   }
 
-  private struct RangesKey: Sendable, Hashable {
+  struct FieldKey: Sendable, Hashable {
     var node: Int32
     var field: Int32
   }
 
   /// How a node is reached from its parent.
-  private enum Way: Sendable {
+  enum Way: Sendable {
     case root
     case value(EdgeKey)
-    case range(RangesKey, FilterRange)
+    case range(FieldKey, FilterRange)
+    case prefix(FieldKey, FilterPrefix)
+    case presence(FieldKey)
   }
 
-  /// A filter that ends at a node: its number, and which of its places this is.
-  private struct End: Sendable {
+  /// An alternative that ends at a node: its filter's number, which of its places this is, and what is left to check.
+  struct End: Sendable {
     var filter: Int32
     var place: Int32
+    /// The position of the checks among the filter's, and negative where there are none.
+    var checks: Int32
   }
 
-  private struct Node: Sendable {
+  struct Node: Sendable {
     var way: Way
     var ends: [End] = []
-    var edges = 0
-    var ranges = 0
+    var edges: Int32 = 0
+    var ranges: Int32 = 0
+    var prefixes: Int32 = 0
+    var presences: Int32 = 0
+
+    var isLeaf: Bool { edges | ranges | prefixes | presences == 0 }
   }
 
-  private struct Place: Sendable {
+  struct Place: Sendable {
     var node: Int32
     var position: Int
   }
 
-  /// A condition that is checked at the end of the way, with its field's number.
-  private struct Check: Sendable {
-    var condition: FilterCondition
-    var field: Int32
-  }
-
-  private struct Entry: Sendable {
+  struct Entry: Sendable {
     var places: [Place] = []
-    var checks: [Check] = []
+    var checks: [[FilterCheck]] = []
     var fields: [FilterField] = []
   }
 
-  private static let root: Int32 = 0
-  private var nodes = Slab<Node>()
-  private var edges: [EdgeKey: Int32] = [:]
-  private var ranges: [RangesKey: IntervalForest.Link] = [:]
-  private var intervals = IntervalForest()
-  private var entries: [Int32: Entry] = [:]
+  static let root: Int32 = 0
+  var nodes = Slab<Node>()
+  var edges: [EdgeKey: Int32] = [:]
+  var presences: [FieldKey: Int32] = [:]
+  var ranges: [FieldKey: Int32] = [:]
+  var prefixes: [FieldKey: Int32] = [:]
+  var rangeForest = IntervalForest<FilterRange>()
+  var prefixForest = IntervalForest<FilterPrefix>()
+  var entries: [Int32: Entry] = [:]
 
   init() {
     _ = nodes.insert(Node(way: .root))
@@ -80,9 +87,10 @@ extension FilterTree {
     while let number = open.popLast() {
       let node = nodes[number]
       examined += node.ends.count
-      for end in node.ends where passes(end.filter, payload) { found.append(end.filter) }
-      guard node.edges + node.ranges > 0 else { continue }
+      for end in node.ends where passes(end, payload) { found.append(end.filter) }
+      guard !node.isLeaf else { continue }
       for entry in payload.entries {
+        if node.presences > 0, entry.isPresent { step(number, entry.field, into: &open, examined: &examined) }
         for value in entry.values { step(number, node, entry.field, value, into: &open, examined: &examined) }
       }
     }
@@ -94,115 +102,26 @@ extension FilterTree {
   ) {
     examined += 1
     if node.edges > 0, let child = edges[EdgeKey(node: number, field: field, value: value)] { open.append(child) }
-    guard node.ranges > 0, case .number(let size) = value else { return }
-    guard let root = ranges[RangesKey(node: number, field: field)] else { return }
-    intervals.collect(size, in: root, into: &open, examined: &examined)
+    guard node.ranges | node.prefixes > 0 else { return }
+    switch value {
+    case .number(let size):
+      guard let root = ranges[FieldKey(node: number, field: field)] else { return }
+      rangeForest.collect(size, in: root, into: &open, examined: &examined)
+    case .text(let text):
+      guard let root = prefixes[FieldKey(node: number, field: field)] else { return }
+      prefixForest.collect(FilterPrefix.Bound(bytes: Array(text.utf8)), in: root, into: &open, examined: &examined)
+    case .boolean: return
+    }
   }
 
-  private func passes(_ filter: Int32, _ payload: borrowing PayloadFields) -> Bool {
-    for check in entries[filter]!.checks where !check.condition.accepts(payload.values(of: check.field)) {
-      return false
-    }
+  private func step(_ number: Int32, _ field: Int32, into open: inout [Int32], examined: inout Int) {
+    examined += 1
+    if let child = presences[FieldKey(node: number, field: field)] { open.append(child) }
+  }
+
+  private func passes(_ end: End, _ payload: borrowing PayloadFields) -> Bool {
+    guard end.checks >= 0 else { return true }
+    for check in entries[end.filter]!.checks[Int(end.checks)] where !check.passes(payload) { return false }
     return true
-  }
-}
-
-// MARK: - Changing
-
-extension FilterTree {
-  /// Adds a filter under a number that no other one has.
-  mutating func insert(_ filter: Filter, number: Int32) {
-    var entry = Entry()
-    var ends = [Self.root]
-    for condition in filter.conditions.sorted(by: { $0.breadth < $1.breadth }) {
-      let field = fields.retain(condition.field)
-      entry.fields.append(condition.field)
-      if ends.count * condition.breadth <= Self.maximumEnds {
-        ends = ends.flatMap { children(of: $0, condition, field) }
-      } else {
-        entry.checks.append(Check(condition: condition, field: field))
-      }
-    }
-    for node in ends {
-      entry.places.append(Place(node: node, position: nodes[node].ends.count))
-      nodes[node].ends.append(End(filter: number, place: Int32(entry.places.count - 1)))
-    }
-    entries[number] = entry
-  }
-
-  /// Removes the filter with a number.
-  mutating func remove(_ number: Int32) {
-    for index in entries[number]!.places.indices {
-      let place = entries[number]!.places[index]
-      removeEnd(at: place)
-      prune(place.node)
-    }
-    for field in entries.removeValue(forKey: number)!.fields { fields.release(field) }
-  }
-
-  private mutating func removeEnd(at place: Place) {
-    let last = nodes[place.node].ends.count - 1
-    nodes[place.node].ends.swapAt(place.position, last)
-    nodes[place.node].ends.removeLast()
-    guard place.position < last else { return }
-    let moved = nodes[place.node].ends[place.position]
-    entries[moved.filter]!.places[Int(moved.place)].position = place.position
-  }
-
-  /// Removes a node that leads nowhere, and those above it that then lead nowhere.
-  private mutating func prune(_ number: Int32) {
-    let node = nodes[number]
-    guard node.ends.isEmpty, node.edges + node.ranges == 0 else { return }
-    switch node.way {
-    case .root: return
-    case .value(let key):
-      edges[key] = nil
-      nodes[key.node].edges -= 1
-      removeNode(number, below: key.node)
-    case .range(let key, let range):
-      let root = intervals.remove(range, from: ranges[key]!)
-      ranges[key] = root == IntervalForest.empty ? nil : root
-      nodes[key.node].ranges -= 1
-      removeNode(number, below: key.node)
-    }
-  }
-
-  private mutating func removeNode(_ number: Int32, below parent: Int32) {
-    _ = nodes.remove(number)
-    prune(parent)
-  }
-
-  private mutating func children(of node: Int32, _ condition: FilterCondition, _ field: Int32) -> [Int32] {
-    switch condition.test {
-    case .oneOf(let values): values.map { child(EdgeKey(node: node, field: field, value: $0)) }
-    case .within(let range): [child(RangesKey(node: node, field: field), range)]
-    }
-  }
-
-  private mutating func child(_ key: EdgeKey) -> Int32 {
-    if let child = edges[key] { return child }
-    let child = nodes.insert(Node(way: .value(key)))
-    edges[key] = child
-    nodes[key.node].edges += 1
-    return child
-  }
-
-  private mutating func child(_ key: RangesKey, _ range: FilterRange) -> Int32 {
-    let root = ranges[key] ?? IntervalForest.empty
-    if let child = intervals.value(of: range, in: root) { return child }
-    let child = nodes.insert(Node(way: .range(key, range)))
-    ranges[key] = intervals.insert(range, value: child, into: root)
-    nodes[key.node].ranges += 1
-    return child
-  }
-}
-
-extension FilterCondition {
-  /// How many ways through the tree the condition takes; ranges stand behind single values.
-  fileprivate var breadth: Int {
-    switch test {
-    case .oneOf(let values): values.count
-    case .within: 1
-    }
   }
 }

@@ -1,21 +1,21 @@
-/// Many search trees over ranges of numbers in one arena, which tell what ranges hold a number.
+/// Many search trees over intervals in one arena, which tell what intervals hold a point.
 ///
-/// Each tree is a treap ordered by range, whose nodes know the largest upper bound below them. So a lookup costs about
-/// the depth for each range that it finds, and ranges that end too early or begin too late cost nothing.
-struct IntervalForest: Sendable {
+/// Each tree is a treap ordered by interval, whose nodes know the largest upper bound below them. So a lookup costs about
+/// the depth for each interval that it finds, and those that end too early or begin too late cost nothing.
+struct IntervalForest<Range: Interval>: Sendable {
   /// The number of a node; a tree is named by its root.
   typealias Link = Int32
 
   /// The tree without a node.
-  static let empty: Link = -1
+  static var empty: Link { -1 }
 
   private struct Node: Sendable {
-    var range: FilterRange
+    var range: Range
     var priority: Int
     var value: Int32
-    var left = IntervalForest.empty
-    var right = IntervalForest.empty
-    var highest: FilterNumber
+    var left: Link = -1
+    var right: Link = -1
+    var highest: Range.Bound
   }
 
   private var nodes: [Node] = []
@@ -23,7 +23,7 @@ struct IntervalForest: Sendable {
   private var born = 0
 
   /// The value that a tree holds for exactly this range.
-  func value(of range: FilterRange, in root: Link) -> Int32? {
+  func value(of range: Range, in root: Link) -> Int32? {
     var link = root
     while link != Self.empty {
       let node = nodes[Int(link)]
@@ -34,13 +34,13 @@ struct IntervalForest: Sendable {
   }
 
   /// Adds a range that the tree does not hold yet, and returns the new root.
-  mutating func insert(_ range: FilterRange, value: Int32, into root: Link) -> Link {
+  mutating func insert(_ range: Range, value: Int32, into root: Link) -> Link {
     let (left, right) = split(root, before: range)
     return merge(merge(left, makeNode(range, value)), right)
   }
 
   /// Removes a range that the tree holds, and returns the new root.
-  mutating func remove(_ range: FilterRange, from root: Link) -> Link {
+  mutating func remove(_ range: Range, from root: Link) -> Link {
     let node = nodes[Int(root)]
     if node.range == range {
       free.append(root)
@@ -55,19 +55,19 @@ struct IntervalForest: Sendable {
     return root
   }
 
-  /// Appends the values of all ranges that hold `number`, and counts the nodes that were looked at.
-  func collect(_ number: FilterNumber, in root: Link, into values: inout [Int32], examined: inout Int) {
+  /// Appends the values of all ranges that hold `point`, and counts the nodes that were looked at.
+  func collect(_ point: Range.Bound, in root: Link, into values: inout [Int32], examined: inout Int) {
     guard root != Self.empty else { return }
     examined += 1
     let node = nodes[Int(root)]
-    guard node.highest >= number else { return }
-    collect(number, in: node.left, into: &values, examined: &examined)
-    guard node.range.lower <= number else { return }
-    if node.range.upper >= number { values.append(node.value) }
-    collect(number, in: node.right, into: &values, examined: &examined)
+    guard node.highest >= point else { return }
+    collect(point, in: node.left, into: &values, examined: &examined)
+    guard node.range.lower <= point else { return }
+    if node.range.upper >= point { values.append(node.value) }
+    collect(point, in: node.right, into: &values, examined: &examined)
   }
 
-  private mutating func makeNode(_ range: FilterRange, _ value: Int32) -> Link {
+  private mutating func makeNode(_ range: Range, _ value: Int32) -> Link {
     born += 1
     // Swift seeds its hasher anew in each process: who chooses the ranges cannot choose a deep tree.
     var hasher = Hasher()
@@ -81,7 +81,7 @@ struct IntervalForest: Sendable {
     return Link(nodes.count - 1)
   }
 
-  private mutating func split(_ root: Link, before range: FilterRange) -> (Link, Link) {
+  private mutating func split(_ root: Link, before range: Range) -> (Link, Link) {
     guard root != Self.empty else { return (Self.empty, Self.empty) }
     let node = nodes[Int(root)]
     if node.range < range {

@@ -3,12 +3,13 @@ import TautJSON
 /// The values that a payload has in the fields that filters ask about.
 ///
 /// A payload is read once for a publication, however many filters look at it. A field that holds an array has the values
-/// of its elements; objects and null have none.
+/// of its elements; objects and null have none, and null counts as missing.
 struct PayloadFields: Sendable {
   /// One field that somebody asks about, and the values that this payload has there.
   struct Entry: Sendable {
     var field: Int32
     var values: [FilterValue]
+    var isPresent: Bool
   }
 
   /// What of the last payload anybody asks about.
@@ -34,7 +35,7 @@ struct PayloadFields: Sendable {
     while let member = members.next(in: payload) {
       guard let uses = table.uses(of: member.name, in: payload) else { continue }
       let values = member.value.filterValues(in: payload)
-      for use in uses { record(values, for: use) }
+      for use in uses { record(values, isPresent: !member.value.isNull, for: use) }
     }
   }
 
@@ -44,15 +45,22 @@ struct PayloadFields: Sendable {
     return slot.reading == reading ? entries[slot.entry].values : []
   }
 
-  private mutating func record(_ values: [FilterValue], for use: FieldTable.Use) {
+  /// Whether the payload has something else than null in a field.
+  func isPresent(_ field: Int32) -> Bool {
+    let slot = slots[Int(field)]
+    return slot.reading == reading && entries[slot.entry].isPresent
+  }
+
+  private mutating func record(_ values: [FilterValue], isPresent: Bool, for use: FieldTable.Use) {
     let slot = slots[Int(use.field)]
     guard slot.reading == reading else {
       slots[Int(use.field)] = Slot(reading: reading, entry: entries.count, isAlternate: use.isAlternate)
-      return entries.append(Entry(field: use.field, values: values))
+      return entries.append(Entry(field: use.field, values: values, isPresent: isPresent))
     }
     // The field itself counts more than its singular; of a name that stands twice the last one counts.
     guard slot.isAlternate || !use.isAlternate else { return }
     entries[slot.entry].values = values
+    entries[slot.entry].isPresent = isPresent
     slots[Int(use.field)].isAlternate = use.isAlternate
   }
 }

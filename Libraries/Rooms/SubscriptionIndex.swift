@@ -2,8 +2,11 @@
 ///
 /// Equal filters are kept once, with the list of who has them. The filters form a tree: each step from the root to a
 /// filter's end is one of its conditions. An equality or membership step is one hash lookup, however many values there
-/// are; a threshold step is a search among sorted ranges. So the cost of a publication follows the filters that match it,
-/// and those that match in part, not the subscriptions that there are.
+/// are; a threshold or a prefix is a search among sorted intervals. So the cost of a publication follows the filters that
+/// match it, and those that match in part, not the subscriptions that there are.
+///
+/// Filters that only say what must not be (``Filter/isUnindexed``) cannot be searched: each different one is checked for
+/// every publication. The caller bounds how many there are by ``unindexedCount``.
 ///
 /// ```swift
 /// var index = SubscriptionIndex()
@@ -32,6 +35,9 @@ public struct SubscriptionIndex: Sendable {
   /// How many subscriptions there are.
   public private(set) var count = 0
 
+  /// How many of the different filters are checked for every publication.
+  public private(set) var unindexedCount = 0
+
   /// How many different filters there are.
   public var filterCount: Int { numbers.count }
 
@@ -57,6 +63,9 @@ public struct SubscriptionIndex: Sendable {
 
   /// An index without subscriptions.
   public init() {}
+
+  /// Whether somebody has this filter.
+  public func contains(_ filter: Filter) -> Bool { numbers[filter] != nil }
 
   /// Adds a subscription.
   public mutating func insert(_ subscriber: Subscriber, filter: Filter) -> Token {
@@ -106,12 +115,14 @@ public struct SubscriptionIndex: Sendable {
     let number = entries.insert(Entry(filter: filter))
     numbers[filter] = number
     tree.insert(filter, number: number)
+    if filter.isUnindexed { unindexedCount += 1 }
     return number
   }
 
   private mutating func removeEntry(_ number: Int32) {
     let entry = entries.remove(number)
     numbers[entry.filter] = nil
+    if entry.filter.isUnindexed { unindexedCount -= 1 }
     tree.remove(number)
   }
 }

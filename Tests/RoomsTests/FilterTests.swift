@@ -37,6 +37,33 @@ import Testing
     (#"{"min_id":9007199254740992}"#, #"{"id":9007199254740993}"#),
     (#"{"max_big":1e300}"#, #"{"big":9223372036854775808}"#),
     (#"{"min_":1}"#, #"{"min_":1}"#),
+    (#"{"sport":{"eq":"MLB"}}"#, #"{"sport":"MLB"}"#),
+    (#"{"sport":{"in":["MLB","NBA"]}}"#, #"{"sport":"NBA"}"#),
+    (#"{"player_ids":{"in":["1","2"]}}"#, #"{"player_id":"2"}"#),
+    (#"{"odds":{"gt":1,"lt":2}}"#, #"{"odds":1.0000000001}"#),
+    (#"{"odds":{"gte":1,"lte":2}}"#, #"{"odds":[7,2]}"#),
+    (#"{"id":{"gt":9007199254740992}}"#, #"{"id":9007199254740993}"#),
+    (#"{"min_odds":1,"odds":{"lt":2}}"#, #"{"odds":1}"#),
+    (#"{"odds":{"gt":1,"gte":0,"lte":5,"lt":3}}"#, #"{"odds":2}"#),
+    (#"{"type":{"prefix":"over_"}}"#, #"{"type":["x","over_hits"]}"#),
+    (#"{"type":{"prefix":""}}"#, #"{"type":""}"#),
+    (#"{"type":{"prefix":"\u00e9"}}"#, #"{"type":"été"}"#),
+    (#"{"a":{"exists":true}}"#, #"{"a":[]}"#),
+    (#"{"a":{"exists":true}}"#, #"{"a":{}}"#),
+    (#"{"a":{"exists":false}}"#, #"{"a":null}"#),
+    (#"{"a":{"exists":false}}"#, "7"),
+    (#"{"and":[{"a":1},{"b":2}]}"#, #"{"a":1,"b":2}"#),
+    (#"{"and":[]}"#, "{}"),
+    (#"{"and":[{"min_a":3},{"max_a":1}]}"#, #"{"a":[0,4]}"#),
+    (#"{"or":[{"a":1},{"b":2}]}"#, #"{"b":2}"#),
+    (#"{"or":[{"a":1},{}]}"#, "7"),
+    (#"{"or":null,"not":null}"#, "7"),
+    (#"{"not":{"a":1}}"#, #"{"a":2}"#),
+    (#"{"not":{"a":1}}"#, "{}"),
+    (#"{"not":{"a":1,"b":2}}"#, #"{"a":1}"#),
+    (#"{"not":{"or":[{"a":1},{"b":2}]}}"#, #"{"a":2,"b":1}"#),
+    (#"{"not":{"a":[]}}"#, #"{"a":1}"#),
+    (#"{"a":{"eq":1},"a":{"eq":2}}"#, #"{"a":2}"#),
   ])
   func `a payload that meets every condition matches`(filter: String, payload: String) throws {
     #expect(try Filter(json: filter).matches(payload))
@@ -67,6 +94,26 @@ import Testing
     (#"{"min_profit":3,"max_profit":2}"#, #"{"profit":2.5}"#),
     (#"{"min_ids":1}"#, #"{"id":2}"#),
     (#"{"sport":"MLB","line":1}"#, #"{"sport":"MLB","line":2}"#),
+    (#"{"sport":{"eq":"MLB"}}"#, #"{"sport":"NBA"}"#),
+    (#"{"sport":{"in":[]}}"#, #"{"sport":"NBA"}"#),
+    (#"{"odds":{"gt":1}}"#, #"{"odds":1.0}"#),
+    (#"{"odds":{"lt":1}}"#, #"{"odds":1}"#),
+    (#"{"odds":{"gt":1.5}}"#, #"{"odds":1.5}"#),
+    (#"{"odds":{"gt":1,"lt":3}}"#, #"{"odds":[1,3]}"#),
+    (#"{"odds":{"gt":1.7976931348623157e308}}"#, #"{"odds":1.7976931348623157e308}"#),
+    (#"{"odds":{"lt":9223372036854775808}}"#, #"{"odds":9223372036854775808}"#),
+    (#"{"type":{"prefix":"over_"}}"#, #"{"type":"over"}"#),
+    (#"{"type":{"prefix":"1"}}"#, #"{"type":12}"#),
+    (#"{"type":{"prefix":"e"}}"#, #"{"type":"é"}"#),
+    (#"{"a":{"exists":true}}"#, #"{"a":null}"#),
+    (#"{"a":{"exists":false}}"#, #"{"a":false}"#),
+    (#"{"and":[{"a":1},{"b":2}]}"#, #"{"a":1,"b":3}"#),
+    (#"{"or":[]}"#, "{}"),
+    (#"{"or":[{"a":1},{"b":2}]}"#, #"{"a":2,"b":1}"#),
+    (#"{"not":{}}"#, "7"),
+    (#"{"not":{"and":[]}}"#, "7"),
+    (#"{"a":1,"not":{"a":1}}"#, #"{"a":1}"#),
+    (#"{"not":{"a":1}}"#, #"{"a":[2,1]}"#),
   ])
   func `a payload that misses one condition does not match`(filter: String, payload: String) throws {
     #expect(try !Filter(json: filter).matches(payload))
@@ -81,6 +128,12 @@ import Testing
     (#"{"min_a":1,"max_a":2}"#, #"{"max_a":2,"min_a":1}"#),
     (#"{"a":[1,true,"x",false,0.5]}"#, #"{"a":["x",false,true,0.5,1]}"#),
     (#"{"a":["x","y"]}"#, #"{"a":["y","x"]}"#),
+    (#"{"a":"x","b":1}"#, #"{"and":[{"b":{"eq":1}},{"a":{"in":["x","x"]}}]}"#),
+    (#"{"min_a":1,"max_a":2}"#, #"{"a":{"lte":2,"gte":1}}"#),
+    (#"{"or":[{"a":1},{"b":1}]}"#, #"{"not":{"not":{"or":[{"b":1},{"a":1},{"b":1}]}}}"#),
+    (#"{"not":{"or":[{"a":1},{"b":{"prefix":"x"}}]}}"#, #"{"not":{"b":{"prefix":"x"}},"and":[{"not":{"a":1}}]}"#),
+    (#"{"a":{"exists":false}}"#, #"{"not":{"a":{"exists":true}}}"#),
+    (#"{"or":[]}"#, #"{"a":[]}"#),
   ])
   func `filters that mean the same are equal`(left: String, right: String) throws {
     #expect(try Filter(json: left) == Filter(json: right))
@@ -94,9 +147,14 @@ import Testing
 
   @Test(arguments: [
     ("7", FilterError.notAnObject, "filters are not an object"),
-    (#"{"a":{"eq":1}}"#, .unsupportedValue(field: "a"), "the filter a is not a text, number, boolean or list of these"),
-    (#"{"a":[null]}"#, .unsupportedValue(field: "a"), "the filter a is not a text, number, boolean or list of these"),
-    (#"{"a":1e999}"#, .unsupportedValue(field: "a"), "the filter a is not a text, number, boolean or list of these"),
+    (
+      #"{"a":[null]}"#, .unsupportedValue(field: "a"),
+      "the filter a is not a text, number, boolean, list of these or object of operators"
+    ),
+    (
+      #"{"a":1e999}"#, .unsupportedValue(field: "a"),
+      "the filter a is not a text, number, boolean, list of these or object of operators"
+    ),
     (#"{"min_a":"1"}"#, .thresholdNotANumber(field: "min_a"), "the filter min_a is not a number"),
     (#"{"max_a":true}"#, .thresholdNotANumber(field: "max_a"), "the filter max_a is not a number"),
     (#"{"a":1,"b":2,"c":3}"#, .tooManyFields(count: 3, limit: 2), "filters have 3 fields and the limit is 2"),
@@ -104,14 +162,84 @@ import Testing
       #"{"a":[1,2,3,4]}"#, .tooManyMembers(field: "a", count: 4, limit: 3),
       "the filter a has 4 members and the limit is 3"
     ),
-    (#"{"a":"12345"}"#, .textTooLong(length: 5, limit: 4), "a text of 5 bytes in filters exceeds the limit of 4"),
-    (#"{"abcde":1}"#, .textTooLong(length: 5, limit: 4), "a text of 5 bytes in filters exceeds the limit of 4"),
+    (
+      #"{"or":[{},{},{},{}]}"#, .tooManyMembers(field: "or", count: 4, limit: 3),
+      "the filter or has 4 members and the limit is 3"
+    ),
+    (
+      #"{"a":"12345678901"}"#, .textTooLong(length: 11, limit: 10),
+      "a text of 11 bytes in filters exceeds the limit of 10"
+    ),
+    (
+      #"{"abcdefghijk":1}"#, .textTooLong(length: 11, limit: 10),
+      "a text of 11 bytes in filters exceeds the limit of 10"
+    ),
+    (
+      #"{"a":{"ge":1}}"#, .unknownOperator(field: "a", name: "ge"),
+      "the filter a has the operator ge, and allowed are eq, in, gt, gte, lt, lte, prefix, exists"
+    ),
+    (
+      #"{"a":{}}"#, .noOperator(field: "a"),
+      "the filter a has no operator, and allowed are eq, in, gt, gte, lt, lte, prefix, exists"
+    ),
+    (
+      #"{"a":{"eq":[1]}}"#, .wrongOperand(field: "a", operator: "eq", expected: "a text, number or boolean"),
+      "the filter a.eq is not a text, number or boolean"
+    ),
+    (
+      #"{"a":{"eq":null}}"#, .wrongOperand(field: "a", operator: "eq", expected: "a text, number or boolean"),
+      "the filter a.eq is not a text, number or boolean"
+    ),
+    (
+      #"{"a":{"in":1}}"#, .wrongOperand(field: "a", operator: "in", expected: "a list of texts, numbers and booleans"),
+      "the filter a.in is not a list of texts, numbers and booleans"
+    ),
+    (
+      #"{"a":{"lt":"1"}}"#, .wrongOperand(field: "a", operator: "lt", expected: "a number"),
+      "the filter a.lt is not a number"
+    ),
+    (
+      #"{"a":{"prefix":1}}"#, .wrongOperand(field: "a", operator: "prefix", expected: "a text"),
+      "the filter a.prefix is not a text"
+    ),
+    (
+      #"{"a":{"exists":1}}"#, .wrongOperand(field: "a", operator: "exists", expected: "true or false"),
+      "the filter a.exists is not true or false"
+    ),
+    (
+      #"{"and":{"a":1}}"#, .notAListOfFilters(name: "and"), "and in filters is not a list of filters, which are objects"
+    ),
+    (#"{"or":[1]}"#, .notAListOfFilters(name: "or"), "or in filters is not a list of filters, which are objects"),
+    (#"{"not":[]}"#, .notAFilter(name: "not"), "not in filters is not a filter, which is an object"),
+    (
+      #"{"not":{"not":{"not":{}}}}"#, .tooDeep(limit: 3), "filters stand in each other deeper than the limit of 3"
+    ),
+    (
+      #"{"or":[{"a":1,"b":1},{"a":1,"b":1},{"a":1}]}"#, .tooManyConditions(limit: 4),
+      "filters have more conditions than the limit of 4"
+    ),
+    (
+      #"{"or":[{"a":1},{"b":1},{"or":[{"c":1},{"d":1}]}]}"#, .tooManyAlternatives(limit: 3),
+      "filters written as a list of alternatives have more than the limit of 3: use in for several values"
+    ),
+    (
+      #"{"and":[{"or":[{"a":1},{"b":1}]},{"or":[{"c":1},{"d":1}]}]}"#, .tooManyAlternatives(limit: 3),
+      "filters written as a list of alternatives have more than the limit of 3: use in for several values"
+    ),
+    (
+      #"{"or":[{"a":[1,2,3]},{"b":[1,2,3]},{"c":[1,2,3]}]}"#, .tooHeavy(weight: 9, limit: 8),
+      "the alternatives of filters hold 9 values and the limit is 8"
+    ),
   ])
   func `what is no filter is refused with its reason`(text: String, error: FilterError, sentence: String) throws {
     var limits = FilterLimits()
     limits.fields = 2
     limits.members = 3
-    limits.textLength = text.contains("min_") || text.contains("max_") ? 10 : 4
+    limits.textLength = 10
+    limits.depth = 3
+    limits.conditions = 4
+    limits.alternatives = 3
+    limits.weight = 8
     #expect(throws: error) { try Filter(json: text, limits: limits) }
     #expect("\(error)" == sentence)
   }
@@ -120,6 +248,7 @@ import Testing
     #expect(Filter().weight == 0)
     #expect(Filter().isEmpty)
     #expect(try Filter(json: #"{"a":[1,2,3],"b":true,"min_c":1,"max_c":2}"#).weight == 5)
+    #expect(try Filter(json: #"{"or":[{"a":[1,2],"b":1},{"c":{"prefix":"x"}}],"d":1}"#).weight == 6)
   }
 
   @Test(arguments: [

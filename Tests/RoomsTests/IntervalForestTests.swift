@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct IntervalForestTests {
   private struct Tree {
-    var forest = IntervalForest()
-    var root = IntervalForest.empty
+    var forest = IntervalForest<FilterRange>()
+    var root = IntervalForest<FilterRange>.empty
 
     mutating func insert(_ range: FilterRange, _ value: Int32) { root = forest.insert(range, value: value, into: root) }
     mutating func remove(_ range: FilterRange) { root = forest.remove(range, from: root) }
@@ -60,7 +60,7 @@ import Testing
       #expect(tree.found(number).values == expected)
     }
     for range in list.keys { tree.remove(range) }
-    #expect(tree.root == IntervalForest.empty)
+    #expect(tree.root == IntervalForest<FilterRange>.empty)
   }
 
   @Test(arguments: [true, false])

@@ -1,4 +1,5 @@
 import TautBytes
+import TautJSON
 import TautTesting
 import Testing
 
@@ -70,7 +71,9 @@ import Testing
   @Test(arguments: [
     #"{"sport":"NBA"}"#, #"{"player_id":"#, #"{"sport":"MLB","player_id":"#, #"{"min_profit":"#, #"{"max_profit":-"#,
     #"{"player_ids":["x","#, #"{"sport":"MLB","min_profit":1000,"player_id":"#,
-    #"{"sport":"MLB","max_odds":1,"min_odds":"#,
+    #"{"sport":"MLB","max_odds":1,"min_odds":"#, #"{"sport":{"prefix":"MLB"},"player_id":"#,
+    #"{"sport":{"exists":true},"min_profit":"#,
+    #"{"not":{"live":true},"player_id":"#,
   ])
   func `subscriptions that do not match cost nothing`(start: String) throws {
     func examined(_ count: Int) throws -> Int {
@@ -84,7 +87,9 @@ import Testing
       return fixture.index.examined
     }
     // Of sorted ranges the ways through the tree count too, which grow with its depth.
-    #expect(try examined(2_000) <= examined(100) + (start.contains("m") && start.contains("_") ? 80 : 0))
+    #expect(
+      try examined(2_000) <= examined(100)
+        + (start.contains("m") && start.contains("_") ? 80 : 0))
   }
 
   @Test func `a hundred thousand that do not match cost as little as a hundred`() throws {
@@ -100,23 +105,75 @@ import Testing
     #expect(examined(100_000) == examined(100))
   }
 
-  @Test(arguments: 0..<30 as Range<UInt64>)
-  func `random subscriptions are found as each filter alone says`(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+  @Test(arguments: [
+    #"{"type":{"prefix":"over_PART"}}"#, #"{"odds":{"gt":PART,"lt":PART.5}}"#,
+    #"{"or":[{"player":"pPART"},{"team":"tPART"}]}"#,
+    #"{"and":[{"player":{"in":["aPART","bPART"]}},{"not":{"sport":"NFL"}}]}"#,
+  ])
+  func `ten thousand of the typed form that do not match cost the depth of a tree`(form: String) throws {
     var fixture = Fixture()
-    var live: [Int: Filter] = [:]
+    for number in 1_000..<11_000 { try fixture.insert(form.replacing("PART", with: "\(number)")) }
+    #expect(fixture.found(#"{"type":"over_9","odds":999,"player":"x","team":"x","sport":"NBA"}"#).isEmpty)
+    #expect(fixture.index.examined < 120)
+    #expect(fixture.found(#"{"type":"over_5000s","odds":5000.2,"player":["p5000","b5000"]}"#) == [4_000])
+  }
+
+  @Test func `filters that only say what must not be are counted, and checked each time`() throws {
+    var fixture = Fixture()
+    let filters = [
+      #"{"not":{"sport":"MLB"}}"#, #"{"not":{"sport":"NBA"}}"#, #"{"player":{"exists":false}}"#,
+      #"{"live":true,"not":{"sport":"MLB"}}"#, #"{"or":[{"live":true},{"not":{"sport":"MLB"}}]}"#,
+    ]
+    for filter in filters { try fixture.insert(filter) }
+    try fixture.insert(filters[0])
+    #expect(fixture.index.unindexedCount == 4)
+    #expect(try fixture.index.contains(Filter(json: filters[0])))
+    #expect(fixture.found(#"{"sport":"MLB"}"#) == [1, 2])
+    #expect(fixture.index.examined == 5)
+    #expect(fixture.found(#"{"sport":"NBA","live":true,"player":1}"#) == [0, 3, 4, 5])
+    for token in fixture.tokens { fixture.index.remove(token) }
+    #expect(fixture.index.unindexedCount == 0)
+  }
+
+  @Test func `of overlapping ranges, lists are looked up first`() throws {
+    var fixture = Fixture()
+    for number in 0..<1_000 {
+      try fixture.insert(#"{"min_profit":\#(number),"players":["a\#(number)","b\#(number)"]}"#)
+    }
+    #expect(fixture.found(#"{"profit":5000,"player":"nobody"}"#).isEmpty)
+    #expect(fixture.index.examined < 10)
+    #expect(fixture.found(#"{"profit":5000,"player":"b7"}"#) == [7])
+  }
+
+  @Test func `a list longer than the ways of a filter leads away from the root all the same`() throws {
+    var fixture = Fixture()
+    var limits = FilterLimits()
+    limits.members = 1_000
+    let list = (0..<600).map { "\($0)" }.joined(separator: ",")
+    fixture.insert(try Filter(json: #"{"a":[\#(list)],"min_b":1}"#, limits: limits))
+    #expect(fixture.found(#"{"a":599,"b":1}"#) == [0])
+    #expect(fixture.found(#"{"a":600,"b":1}"#).isEmpty)
+    #expect(fixture.index.examined < 5)
+  }
+
+  @Test(arguments: 0..<60 as Range<UInt64>)
+  func `random subscriptions are found as a naive reading of the rules says`(seed: UInt64) throws {
+    var random = RandomFilters(seed: seed)
+    var fixture = Fixture()
+    var live: [Int: JSONValue] = [:]
     for _ in 0..<200 {
-      if Bool.random(using: &random), let gone = live.keys.sorted().randomElement(using: &random) {
+      if Bool.random(using: &random.random), let gone = live.keys.sorted().randomElement(using: &random.random) {
         fixture.index.remove(fixture.tokens[gone])
         live[gone] = nil
       } else {
-        let filter = try Filter(json: Self.object(maximum: 4, isFilter: true, &random))
-        live[fixture.tokens.count] = filter
-        fixture.insert(filter)
+        let text = random.filter()
+        live[fixture.tokens.count] = try JSONValue(parsing: text)
+        try fixture.insert(text)
       }
-      let payload = Self.object(maximum: 6, isFilter: false, &random)
-      let expected = live.filter { $0.value.matches(payload) }.keys.map { UInt32($0) }.sorted()
-      #expect(fixture.found(payload) == expected)
+      let payload = random.payload()
+      let parsed = try JSONValue(parsing: payload)
+      let expected = live.filter { NaiveFilter.matches($0.value, parsed) }
+      #expect(fixture.found(payload) == expected.keys.map { UInt32($0) }.sorted(), "\(payload) \(live)")
       #expect(fixture.index.count == live.count)
     }
     for number in live.keys { fixture.index.remove(fixture.tokens[number]) }
@@ -124,22 +181,14 @@ import Testing
     #expect(fixture.found("{}").isEmpty)
   }
 
-  private static func object(maximum: Int, isFilter: Bool, _ random: inout SeededGenerator) -> String {
-    let members = (0..<Int.random(in: 0...maximum, using: &random)).map { _ in
-      let name = ["a", "as", "b", "c"].randomElement(using: &random)!
-      if isFilter, Int.random(in: 0..<4, using: &random) == 0 {
-        return
-          #""\#(["min_", "max_"].randomElement(using: &random)!)\#(name)":\#(Int.random(in: 0..<4, using: &random))"#
-      }
-      return #""\#(name)":\#(value(&random))"#
+  @Test(arguments: 0..<60 as Range<UInt64>)
+  func `each filter alone says what a naive reading of the rules says`(seed: UInt64) throws {
+    var random = RandomFilters(seed: seed)
+    for _ in 0..<50 {
+      let filter = random.filter()
+      let payload = random.payload()
+      let expected = NaiveFilter.matches(try JSONValue(parsing: filter), try JSONValue(parsing: payload))
+      #expect(try Filter(json: filter).matches(payload) == expected, "\(filter) \(payload)")
     }
-    return "{\(members.joined(separator: ","))}"
-  }
-
-  private static func value(_ random: inout SeededGenerator) -> String {
-    let scalars = ["0", "1", "2", "3.0", "1.5", "true", "false", #""x""#, #""y""#]
-    guard Int.random(in: 0..<3, using: &random) == 0 else { return scalars.randomElement(using: &random)! }
-    let elements = (0..<Int.random(in: 0..<4, using: &random)).map { _ in scalars.randomElement(using: &random)! }
-    return "[\(elements.joined(separator: ","))]"
   }
 }

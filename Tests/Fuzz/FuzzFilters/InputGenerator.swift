@@ -5,7 +5,9 @@ struct InputGenerator {
   private static let names = [
     "sport", "player_id", "player_ids", "odds", "profit", "min_profit", "max_profit", "min_odds", "max_odds", "min_",
     "categories", "category", "boxes", "box", "class", "as", #"sp\u006frt"#,
+    "and", "or", "not",
   ]
+  private static let operators = ["eq", "in", "gt", "gte", "lt", "lte", "prefix", "exists", "ne"]
   private static let scalars = [
     #""MLB""#, #""NBA""#, #""1""#, "1", "1.0", "1e0", "2", "-1", "0.5", "-0", "9007199254740993", "9007199254740993.0",
     "9223372036854775807", "9223372036854775808", "1e400", "true", "false", "null", #""\u004dLB""#, "{}", "1.5", "3",
@@ -22,8 +24,27 @@ struct InputGenerator {
     return lines
   }
 
-  private mutating func object() -> String {
-    let members = (0..<take(below: 5)).map { _ in "\"\(name())\":\(value())" }
+  private mutating func object(depth: Int = 0) -> String {
+    let members = (0..<take(below: 5)).map { _ in member(depth: depth) }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  private mutating func member(depth: Int) -> String {
+    let name = name()
+    switch name {
+    case "not" where depth < 10: return "\"not\":\(object(depth: depth + 1))"
+    case "and",
+      "or" where depth < 10:
+      let parts = (0..<take(below: 4)).map { _ in object(depth: depth + 1) }
+      return "\"\(name)\":[\(parts.joined(separator: ","))]"
+    default: return "\"\(name)\":\(take(below: 3) == 0 ? operators() : value())"
+    }
+  }
+
+  private mutating func operators() -> String {
+    let members = (0..<take(below: 4)).map { _ in
+      "\"\(Self.operators[take(below: Self.operators.count)])\":\(value())"
+    }
     return "{\(members.joined(separator: ","))}"
   }
 
