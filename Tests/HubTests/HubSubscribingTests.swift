@@ -117,7 +117,7 @@ import Testing
     (#"{"channel":"odds updates"}"#, "UNKNOWN_ROOM", "a room name holds only letters, digits and . _ - : / @ # +"),
     (
       #"{"channel":"mlb","filters":{"a":{}}}"#, "INVALID_FILTERS",
-      "the filter a is not a text, number, boolean or list of these"
+      "the filter a has no operator, and allowed are eq, in, gt, gte, lt, lte, prefix, exists"
     ),
     (
       #"{"channel":"mlb","options":{"policy":"x"}}"#, "INVALID_OPTIONS",
