@@ -39,9 +39,9 @@ private func check(_ lines: [[UInt8]]) {
 
 /// Reads one filter, and compares with the oracle what is one.
 private func parse(_ line: [UInt8]) -> Filter? {
-  line.withBytes { bytes in
+  line.withBytes { bytes -> Filter? in
     guard let root = try? JSONScanner().scan(bytes) else { return nil }
-    do {
+    do throws(FilterError) {
       let filter = try Filter(root, in: bytes)
       require(Oracle.accepts(root, in: bytes), "the oracle knows no such filter")
       return filter
