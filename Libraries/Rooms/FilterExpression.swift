@@ -10,6 +10,8 @@ indirect enum FilterExpression: Sendable {
   /// - Parameters:
   ///   - isNegated: Whether the opposite is wanted.
   ///   - limits: How many alternatives there may be, and how heavy they may be together.
+  /// - Returns: The alternatives; none where nothing passes.
+  /// - Throws: Which limit is exceeded.
   func alternatives(isNegated: Bool = false, limits: FilterLimits) throws(FilterError) -> [FilterAlternative] {
     switch self {
     case .condition(var condition):
