@@ -5,22 +5,28 @@ import TautWebSocket
 
 /// The event loop that all connections of the process share where no other is named.
 enum SharedLoop {
-  private static let shared = Mutex<EventLoop?>(nil)
+  /// The loop once it runs; it lives as long as the process.
+  private static let shared = unsafe Atomic<Unmanaged<EventLoop>?>(nil)
 
   static func loop() throws(ConnectError) -> EventLoop {
-    let result = shared.withLock { shared -> Result<EventLoop, SystemError> in
-      if let loop = shared { return .success(loop) }
-      return Result { () throws(SystemError) in try EventLoop() }.map { loop in
-        loop.start()
-        shared = loop
-        return loop
-      }
-    }
+    if let loop = unsafe shared.load(ordering: .acquiring) { return unsafe loop.takeUnretainedValue() }
     do throws(SystemError) {
-      return try result.get()
+      return share(try EventLoop())
     } catch {
       throw .network(error.description)
     }
+  }
+
+  /// Starts `loop` and shares it, unless another thread was quicker: then that one's is shared.
+  private static func share(_ loop: EventLoop) -> EventLoop {
+    let new = unsafe Unmanaged.passRetained(loop)
+    let (done, found) = unsafe shared.compareExchange(expected: nil, desired: new, ordering: .acquiringAndReleasing)
+    if !done {
+      unsafe new.release()
+      return unsafe found!.takeUnretainedValue()
+    }
+    loop.start()
+    return loop
   }
 
   /// The limits and times of one connection; the loop's resources are shared by all.

@@ -1,6 +1,5 @@
 import CTautLinux
 import Glibc
-import Synchronization
 
 /// One thread, one epoll instance, and everything that lives on them.
 ///
@@ -24,7 +23,8 @@ public actor EventLoop {
   /// What the loop's user keeps on it, so that a submitted job finds it.
   public var attachment: AnyObject?
 
-  private let mail: Mail
+  private let mail = Mailbox<@Sendable (isolated EventLoop) -> Void>()
+  private nonisolated let wake: Int32
 
   /// The executor that runs this actor: the loop's thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -38,7 +38,7 @@ public actor EventLoop {
     let wake = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
     guard wake >= 0 else { throw SystemError("eventfd") }
     executor = LoopExecutor(wake: wake)
-    mail = Mail(wake: wake)
+    self.wake = wake
     reactor = try Reactor(executor: executor, wake: wake)
   }
 
@@ -83,41 +83,10 @@ public actor EventLoop {
   /// It never blocks and never waits; from the loop's own thread the job runs at the end of the turn. The mailbox is
   /// unbounded: senders are expected to be other loops of the same process, which are bounded themselves.
   public nonisolated func submit(_ job: @escaping @Sendable (isolated EventLoop) -> Void) {
-    mail.post(job)
+    if mail.post(job) { taut_event_notify(wake) }
   }
 
   private func deliverMail() {
     for job in mail.take() { job(self) }
-  }
-}
-
-/// The jobs that other threads have for a loop.
-final class Mail: Sendable {
-  typealias Job = @Sendable (isolated EventLoop) -> Void
-
-  private let jobs = Mutex<[Job]>([])
-  private let wake: Int32
-
-  init(wake: Int32) {
-    self.wake = wake
-  }
-
-  /// Adds a job, and wakes the loop when it is the first.
-  func post(_ job: @escaping Job) {
-    let wasEmpty = jobs.withLock { jobs in
-      jobs.append(job)
-      return jobs.count == 1
-    }
-    if wasEmpty { taut_event_notify(wake) }
-  }
-
-  /// Takes all jobs.
-  func take() -> [Job] {
-    jobs.withLock { jobs in
-      guard !jobs.isEmpty else { return [] }
-      let taken = jobs
-      jobs = []
-      return taken
-    }
   }
 }

@@ -79,15 +79,22 @@ public final class Listener: Source {
     reactor.counters.accepted &+= 1
     let stream = Stream(on: reactor)
     do throws(SystemError) {
-      let session: TLSSession? =
-        if let tls { try? TLSSession(server: tls, buffers: reactor.tlsBuffers) } else { nil }
-      if tls != nil && session == nil { throw SystemError("SSL_new", code: ENOMEM) }
-      try stream.begin(descriptor: descriptor, tls: session)
+      try stream.begin(descriptor: descriptor, tls: try makeSession())
     } catch {
       Glibc.close(descriptor)
       return rest(error)
     }
     accepted(stream)
+  }
+
+  private func makeSession() throws(SystemError) -> TLSSession? {
+    guard let tls else { return nil }
+    do {
+      return try TLSSession(server: tls, buffers: reactor.tlsBuffers)
+    } catch {
+      // A server's session has no other reason to fail.
+      throw SystemError("SSL_new", code: ENOMEM)
+    }
   }
 
   private func rest(_ error: SystemError) {

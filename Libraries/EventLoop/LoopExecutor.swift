@@ -7,10 +7,9 @@ import Synchronization
 /// It is both a serial and a task executor. A continuation then resumes on the loop's thread and nowhere else; with
 /// the serial half alone each wake-up would travel through the global pool.
 ///
-/// `@unchecked Sendable`: `ready` and `spare` are touched by the loop's thread only; all else is atomic or guarded by
-/// `mailbox`.
+/// `@unchecked Sendable`: `ready` and `spare` are touched by the loop's thread only; all else is atomic.
 public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
-  private let mailbox = Mutex<[UnownedJob]>([])
+  private let mailbox = Mailbox<UnownedJob>()
   private let wake: Int32
   /// The loop's thread, or 0 before it runs.
   private let thread = Atomic<pthread_t>(0)
@@ -37,11 +36,7 @@ public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendab
       ready.append(job)
       return
     }
-    let wasEmpty = mailbox.withLock { jobs in
-      jobs.append(job)
-      return jobs.count == 1
-    }
-    if wasEmpty { taut_event_notify(wake) }
+    if mailbox.post(job) { taut_event_notify(wake) }
   }
 
   /// Whether the caller is on the loop's thread.
@@ -67,10 +62,7 @@ public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendab
   /// The loop calls it when the wake descriptor is readable.
   func takeMail() {
     taut_event_consume(wake)
-    mailbox.withLock { jobs in
-      ready.append(contentsOf: jobs)
-      jobs.removeAll(keepingCapacity: jobs.count < 4096)
-    }
+    ready.append(contentsOf: mailbox.take())
   }
 
   /// Runs the jobs that are ready now; those that they enqueue run in the next call.

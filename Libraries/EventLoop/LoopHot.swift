@@ -5,12 +5,23 @@ import Glibc
 /// It is one plain struct behind a pointer: a stream reaches it without a reference count or an exclusivity check,
 /// which halves the cost of a small frame against the same fields in a class.
 @safe public struct LoopHot {
-  /// The frames of this turn, one after the other.
+  /// What single streams send in this turn, one after the other.
   ///
-  /// Ranges of it are what streams send at the end of the turn.
+  /// Ranges of it, and of ``shared``, are what streams send at the end of the turn.
   @usableFromInline var arena: UnsafeMutableRawPointer
   @usableFromInline var arenaCount = 0
   @usableFromInline var arenaCapacity: Int
+
+  /// What many streams send in this turn, one after the other.
+  ///
+  /// It lies apart from the arena so that nothing comes between the publications of a turn, such as the answers to who
+  /// published them: a subscriber of all of them sends one range with one plain call.
+  var shared: UnsafeMutableRawPointer
+  var sharedCount = 0
+  var sharedCapacity: Int
+
+  /// The bit of a range's ends that says that it lies in ``shared``.
+  static let sharedMark = 1 << 31
 
   /// The bytes of this turn that went out without a look at their streams.
   var bytesSent: UInt64 = 0
@@ -32,6 +43,8 @@ import Glibc
   init() {
     arenaCapacity = 1 << 16
     unsafe arena = .allocate(byteCount: arenaCapacity, alignment: 64)
+    sharedCapacity = 1 << 16
+    unsafe shared = .allocate(byteCount: sharedCapacity, alignment: 64)
     slotCapacity = 64
     unsafe slots = .allocate(capacity: slotCapacity)
     unsafe slots.initialize(repeating: Slot(), count: slotCapacity)
@@ -43,20 +56,38 @@ import Glibc
 
   func deallocate() {
     unsafe arena.deallocate()
+    unsafe shared.deallocate()
     unsafe slots.deallocate()
     unsafe dirty.deallocate()
     unsafe segments.deallocate()
   }
 
   /// Makes room for `count` further bytes in the arena, which may move.
-  @usableFromInline mutating func growArena(by count: Int) {
-    var capacity = arenaCapacity * 2
-    while capacity < arenaCount + count { capacity *= 2 }
+  mutating func growArena(by count: Int) {
+    unsafe Self.grow(&arena, &arenaCapacity, holding: arenaCount, by: count)
+  }
+
+  /// Makes room for `count` further bytes in what is shared, which may move.
+  mutating func growShared(by count: Int) {
+    unsafe Self.grow(&shared, &sharedCapacity, holding: sharedCount, by: count)
+  }
+
+  private static func grow(
+    _ memory: inout UnsafeMutableRawPointer, _ capacity: inout Int, holding held: Int, by count: Int
+  ) {
+    while capacity < held + count { capacity *= 2 }
+    precondition(capacity <= sharedMark, "a turn sends up to 2 GiB at once, not \(held + count) bytes")
     let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
-    unsafe larger.copyMemory(from: arena, byteCount: arenaCount)
-    unsafe arena.deallocate()
-    unsafe arena = larger
-    arenaCapacity = capacity
+    unsafe larger.copyMemory(from: memory, byteCount: held)
+    unsafe memory.deallocate()
+    unsafe memory = larger
+  }
+
+  /// The bytes of a range.
+  func bytes(_ start: UInt32, _ end: UInt32) -> UnsafeRawBufferPointer {
+    let offset = Int(start)
+    let base = unsafe offset < Self.sharedMark ? arena + offset : shared + (offset - Self.sharedMark)
+    return unsafe UnsafeRawBufferPointer(start: base, count: Int(end) - offset)
   }
 
   /// Doubles the table of slots.
@@ -82,14 +113,21 @@ import Glibc
     dirtyCount = 0
     bytesSent = 0
     arenaCount = 0
+    sharedCount = 0
     segmentCount = 0
-    guard arenaCapacity > 1 << 23 else { return }
-    unsafe arena.deallocate()
-    arenaCapacity = 1 << 16
-    unsafe arena = .allocate(byteCount: arenaCapacity, alignment: 64)
+    if arenaCapacity > Self.keptCapacity { unsafe Self.shrink(&arena, &arenaCapacity) }
+    if sharedCapacity > Self.keptCapacity { unsafe Self.shrink(&shared, &sharedCapacity) }
   }
 
-  /// Gives slot `index` the bytes `start..<end` of the arena to send at the end of the turn.
+  private static let keptCapacity = 1 << 23
+
+  private static func shrink(_ memory: inout UnsafeMutableRawPointer, _ capacity: inout Int) {
+    unsafe memory.deallocate()
+    capacity = 1 << 16
+    unsafe memory = .allocate(byteCount: capacity, alignment: 64)
+  }
+
+  /// Gives slot `index` the range `start..<end` to send at the end of the turn.
   @inlinable mutating func enqueue(_ index: Int, _ start: Int, _ end: Int) {
     let slot = unsafe slots + index
     if unsafe slot.pointee.isDirty {
@@ -149,14 +187,14 @@ import Glibc
   var isDirect = false
   /// Whether, and in which form, the stream takes frames that are shared by many.
   @usableFromInline var sharing = Sharing.none
-  /// The first range of the arena that is to be sent.
+  /// The first range that is to be sent.
   @usableFromInline var start: UInt32 = 0
   @usableFromInline var end: UInt32 = 0
   @usableFromInline var firstSegment: Int32 = -1
   @usableFromInline var lastSegment: Int32 = -1
 }
 
-/// A further range of the arena that a stream sends.
+/// A further range that a stream sends.
 @usableFromInline struct Segment {
   @usableFromInline var start: UInt32
   @usableFromInline var end: UInt32

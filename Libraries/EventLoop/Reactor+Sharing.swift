@@ -10,25 +10,32 @@ public enum Sharing: UInt8, Sendable {
   case compressed
 }
 
-/// Bytes in the arena of the present turn.
-public struct ArenaRange: Sendable {
+/// Bytes that many send in the present turn.
+public struct SharedRange: Sendable {
   var start: Int
   var end: Int
 }
 
 extension Reactor {
-  /// Puts bytes for several streams into the arena once; ``send(_:to:where:)`` gives them to streams.
+  /// Puts bytes for several streams into the turn once; ``send(_:to:where:)`` gives them to streams.
   ///
   /// - Parameters:
   ///   - count: The room that `body` needs.
   ///   - body: Writes the bytes and returns how many there are.
   /// - Returns: The bytes' place, valid until anything else is written on this loop.
-  public func share(_ count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) -> ArenaRange {
-    if unsafe hot.pointee.arenaCount + count > hot.pointee.arenaCapacity { makeRoom(count) }
-    let start = unsafe hot.pointee.arenaCount
-    let written = unsafe body(UnsafeMutableRawBufferPointer(start: hot.pointee.arena + start, count: count))
-    unsafe hot.pointee.arenaCount = start + written
-    return ArenaRange(start: start, end: start + written)
+  public func share(_ count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) -> SharedRange {
+    if unsafe hot.pointee.sharedCount + count > hot.pointee.sharedCapacity { makeSharedRoom(count) }
+    let offset = unsafe hot.pointee.sharedCount
+    let written = unsafe body(UnsafeMutableRawBufferPointer(start: hot.pointee.shared + offset, count: count))
+    unsafe hot.pointee.sharedCount = offset + written
+    let start = LoopHot.sharedMark + offset
+    return SharedRange(start: start, end: start + written)
+  }
+
+  /// Makes room for `count` shared bytes: by sending early when the turn has grown large, else by growing.
+  private func makeSharedRoom(_ count: Int) {
+    if unsafe hot.pointee.sharedCount >= limits.turnBytes { flushDirty() }
+    if unsafe hot.pointee.sharedCount + count > hot.pointee.sharedCapacity { unsafe hot.pointee.growShared(by: count) }
   }
 
   /// Sends shared bytes at the end of the turn to those of `recipients` that take them in the form `sharing`.
@@ -38,7 +45,7 @@ extension Reactor {
   ///   - recipients: Slots of streams. Those of other forms, and those that are closed, are passed over.
   ///   - sharing: The form that the bytes have.
   /// - Returns: How many of the recipients take another form.
-  public func send(_ range: ArenaRange, to recipients: Span<UInt32>, where sharing: Sharing) -> Int {
+  public func send(_ range: SharedRange, to recipients: Span<UInt32>, where sharing: Sharing) -> Int {
     var others = 0
     for position in recipients.indices {
       let index = Int(recipients[position])

@@ -315,12 +315,10 @@ public import TautTLS
   private func sendDirectly(_ slot: UnsafeMutablePointer<Slot>) {
     guard unsafe slot.pointee.isDirty else { return }
     unsafe slot.pointee.isDirty = false
-    let start = unsafe Int(slot.pointee.start)
-    let count = unsafe Int(slot.pointee.end) - start
-    let bytes = unsafe UnsafeRawBufferPointer(start: hot.pointee.arena + start, count: count)
-    let sent = unsafe taut_send(slot.pointee.descriptor, bytes.baseAddress!, count)
-    if sent == count {
-      unsafe hot.pointee.bytesSent &+= UInt64(count)
+    let bytes = unsafe hot.pointee.bytes(slot.pointee.start, slot.pointee.end)
+    let sent = unsafe taut_send(slot.pointee.descriptor, bytes.baseAddress!, bytes.count)
+    if sent == bytes.count {
+      unsafe hot.pointee.bytesSent &+= UInt64(sent)
     } else {
       unsafe slot.pointee.source?._withUnsafeGuaranteedRef { unsafe $0.flushed(sent, of: bytes) }
     }

@@ -46,9 +46,7 @@ extension Stream {
       return sendCiphertext()
     }
     if isDirty, record.firstSegment < 0, extra.count == 0 {
-      let start = Int(record.start)
-      return unsafe sendRaw(
-        UnsafeRawBufferPointer(start: hot.pointee.arena + start, count: Int(record.end) - start))
+      return unsafe sendRaw(hot.pointee.bytes(record.start, record.end))
     }
     let pieces = unsafe reactor.pieces
     var count = 0
@@ -70,13 +68,11 @@ extension Stream {
   }
 
   func eachRange(_ record: Slot, _ body: (UnsafeRawBufferPointer) -> Void) {
-    let first = Int(record.start)
-    unsafe body(UnsafeRawBufferPointer(start: hot.pointee.arena + first, count: Int(record.end) - first))
+    unsafe body(hot.pointee.bytes(record.start, record.end))
     var next = Int(record.firstSegment)
     while next >= 0 {
       let segment = unsafe hot.pointee.segments[next]
-      let start = Int(segment.start)
-      unsafe body(UnsafeRawBufferPointer(start: hot.pointee.arena + start, count: Int(segment.end) - start))
+      unsafe body(hot.pointee.bytes(segment.start, segment.end))
       next = Int(segment.next)
     }
   }

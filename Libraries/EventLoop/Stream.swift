@@ -62,6 +62,9 @@ import TautTLS
   /// Whether the stream is open for writing.
   public var isOpen: Bool { slot >= 0 && marks.isDisjoint(with: [.closing, .finishing, .finished]) }
 
+  /// Whether received bytes are handed over: the stream is open and reading is not paused.
+  public var isReading: Bool { slot >= 0 && marks.isDisjoint(with: [.closing, .finishing, .finished, .paused]) }
+
   /// Whether bytes wait that the kernel did not take.
   public var isStalled: Bool { marks.contains(.stalled) }
 

@@ -14,6 +14,11 @@ extension WebSocket {
   public func streamTimerFired(_ stream: Stream) {
     guard closing.allowsSending else { return stream.close() }
     guard let interval = context.pingInterval else { return }
+    if !stream.isReading {
+      // Who does not listen cannot tell whether the peer is silent.
+      lastReceived = stream.reactor.now
+      isAwaitingPong = false
+    }
     let silence = stream.reactor.now - lastReceived
     if isAwaitingPong && silence >= context.pingTimeout {
       let payload = ClosePayload(.internalError, reason: "keepalive ping was not answered in time")

@@ -18,7 +18,12 @@ public final class WebSocket: StreamHandler {
   public var handler: (any WebSocketHandler)?
 
   var decoder: FrameDecoder
-  var closing: ClosingHandshake
+  var closing: ClosingHandshake {
+    get { unsafe handshake }
+    set { unsafe handshake = newValue }
+  }
+  /// It is looked at for every frame that is sent; no access lasts while other code runs.
+  @exclusivity(unchecked) private var handshake: ClosingHandshake
   var assembly: MessageAssembly?
   let compression: Compression?
   var error: EndingError?
@@ -35,7 +40,7 @@ public final class WebSocket: StreamHandler {
     self.stream = stream
     self.context = context
     decoder = FrameDecoder(role: context.role, limits: context.limits, allowsCompression: deflate != nil)
-    closing = ClosingHandshake(role: context.role)
+    unsafe handshake = ClosingHandshake(role: context.role)
     compression = deflate.map {
       Compression($0, role: context.role == .server ? .server : .client, resources: context.resources)
     }
@@ -66,15 +71,15 @@ public final class WebSocket: StreamHandler {
     // The span and the payloads that are lent from `bytes` never overlap in time: the decoder runs between the calls.
     var span = unsafe bytes.mutableBytes
     var position = 0
-    let current = handler
+    guard let handler else { return bytes.count }
     do throws(FrameError) {
       while let event = try decoder.next(&span, &position, bytes.count) {
         if case .message(let kind, let range) = event {
-          unsafe current?.webSocket(self, received: UnsafeRawBufferPointer(rebasing: bytes[range]).bytes, as: kind)
+          unsafe handler.webSocket(self, received: UnsafeRawBufferPointer(rebasing: bytes[range]).bytes, as: kind)
         } else {
           unsafe handle(event, in: UnsafeRawBufferPointer(bytes))
         }
-        if !stream.isOpen { return bytes.count }
+        if !stream.isReading { return stream.isOpen ? position : bytes.count }
       }
     } catch {
       fail(ClosePayload(error), .frame(error))

@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func `more messages than allowed end the connection, and the client is told why`() async throws {
-    try await TestServer.with({ $0.rateLimit = 10 }) { server in
+    try await TestServer.with({ $0.rateLimit = 1 }) { server in
       let socket = try await server.connect()
       do {
         for _ in 0..<30 { try await socket.send("ping", "{}") }
