@@ -47,6 +47,7 @@ let house: [Room] = [
   .library("TautBackoff", floor: 2),
   .library("TautHeartbeat", floor: 2),
   .library("TautHealth", floor: 2, uses: ["TautJSON"]),
+  .library("TautDiagnostics", floor: 2, uses: ["TautJSON", "TautFraming"]),
   .library("TautSimulation", floor: 2, uses: ["TautJSON"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),

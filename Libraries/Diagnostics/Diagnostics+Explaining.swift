@@ -1,0 +1,67 @@
+extension Diagnostics {
+  /// Says why the connection is where it is, and what to do.
+  public func explain(at now: ContinuousClock.Instant) -> Explanation {
+    var advice = TroubledConnection(self).advice
+    if phase == .fallback { advice += TroubleshootingTopic.fallbackMode.advice }
+    return Explanation(summary: summary(at: now), causes: causes, advice: advice.withoutDuplicates)
+  }
+
+  private func summary(at now: ContinuousClock.Instant) -> String {
+    let since = max(now - phaseStart, .zero).text
+    switch phase {
+    case .idle:
+      return wasClosedByProgram ? "not connected: the program closed the connection" : "not connected: nobody asked"
+    case .connecting: return "connecting to \(url) for \(since)"
+    case .open: return "connected to \(url) for \(uptime(at: now))"
+    case .degraded: return "connected to \(url) for \(uptime(at: now)), and not doing well for \(since)"
+    case .reconnecting: return "reconnecting for \(since)\(nextStep(at: now))"
+    case .failed: return "not connected for \(since)\(nextStep(at: now))"
+    case .fallback: return "working without a connection for \(since)"
+    }
+  }
+
+  private func uptime(at now: ContinuousClock.Instant) -> String {
+    Duration.milliseconds(stats(at: now).currentUptimeMs).text
+  }
+
+  /// What is being done about it.
+  private func nextStep(at now: ContinuousClock.Instant) -> String {
+    if let currentAttempt { return "; attempt \(currentAttempt.number) is being made" }
+    guard let nextAttempt else { return "; no further attempt will be made" }
+    return "; attempt \(stats.totalAttempts + 1) follows in \(max(nextAttempt - now, .zero).text)"
+  }
+
+  /// The chain: the reason of the phase, then the failures in a row, and the connection that was lost before them.
+  private var causes: [String] {
+    let reason = phaseReason.map { [$0] } ?? []
+    switch phase {
+    case .idle: return reason
+    case .open, .degraded, .connecting, .reconnecting, .failed, .fallback: return reason + failuresInARow
+    }
+  }
+
+  private var failuresInARow: [String] {
+    var failures: [String] = []
+    for attempt in recentAttempts.reversed() {
+      guard let error = attempt.error else { break }
+      failures.append(Self.text(attempt, error))
+      if attempt.outcome == .lost { break }
+    }
+    return failures
+  }
+
+  private static func text(_ attempt: ConnectionAttempt, _ error: String) -> String {
+    let kind = attempt.errorType.map { " [\($0.rawValue)]" } ?? ""
+    guard let uptime = attempt.uptime else { return "attempt \(attempt.number) failed: \(error)\(kind)" }
+    return "the connection of attempt \(attempt.number) was lost after \(uptime.text): \(error)\(kind)"
+  }
+}
+
+extension [String] {
+  /// Each element once, where it stands first.
+  var withoutDuplicates: [String] {
+    reduce(into: []) { all, text in
+      if !all.contains(text) { all.append(text) }
+    }
+  }
+}
