@@ -43,17 +43,16 @@ extension Diagnostics {
   private var failuresInARow: [String] {
     var failures: [String] = []
     for attempt in recentAttempts.reversed() {
-      guard let error = attempt.error else { break }
-      failures.append(Self.text(attempt, error))
+      guard let error = attempt.error, let type = attempt.errorType else { break }
+      failures.append("\(Self.start(of: attempt)): \(error) [\(type.rawValue)]")
       if attempt.outcome == .lost { break }
     }
     return failures
   }
 
-  private static func text(_ attempt: ConnectionAttempt, _ error: String) -> String {
-    let kind = attempt.errorType.map { " [\($0.rawValue)]" } ?? ""
-    guard let uptime = attempt.uptime else { return "attempt \(attempt.number) failed: \(error)\(kind)" }
-    return "the connection of attempt \(attempt.number) was lost after \(uptime.text): \(error)\(kind)"
+  private static func start(of attempt: ConnectionAttempt) -> String {
+    guard let uptime = attempt.uptime else { return "attempt \(attempt.number) failed" }
+    return "the connection of attempt \(attempt.number) was lost after \(uptime.text)"
   }
 }
 

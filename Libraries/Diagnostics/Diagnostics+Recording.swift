@@ -137,12 +137,16 @@ extension Diagnostics {
   /// Writes a line with the figures: message counts, heartbeats, uptime (S2).
   public mutating func logStatistics(at now: ContinuousClock.Instant) {
     let stats = stats(at: now)
-    let heartbeats = "heartbeats \(stats.heartbeatsReceived) received, \(stats.heartbeatsSent) sent"
     let messages = "messages \(stats.messagesReceived) received, \(stats.messagesSent) sent"
-    var json = JSONWriter()
-    stats.write(to: &json)
-    let fields = (try? JSONValue(parsing: json.bytes)) ?? .null
+    let heartbeats = "heartbeats \(stats.heartbeatsReceived) received, \(stats.heartbeatsSent) sent"
     let uptime = Duration.milliseconds(stats.currentUptimeMs).text
-    write(.debug, "statistics", "Statistics: \(messages); \(heartbeats); uptime \(uptime)", ["stats": fields], at: now)
+    let fields: JSONObject = [
+      "messages_received": .number(JSONNumber(stats.messagesReceived)),
+      "messages_sent": .number(JSONNumber(stats.messagesSent)),
+      "heartbeats_received": .number(JSONNumber(stats.heartbeatsReceived)),
+      "heartbeats_sent": .number(JSONNumber(stats.heartbeatsSent)),
+      "current_uptime_ms": .number(JSONNumber(stats.currentUptimeMs)),
+    ]
+    write(.debug, "statistics", "Statistics: \(messages); \(heartbeats); uptime \(uptime)", fields, at: now)
   }
 }

@@ -12,10 +12,9 @@ enum URLMask {
   }
 
   private static func masked(item: Substring) -> String {
-    guard let sign = item.firstIndex(of: "="), secrets.contains(item[..<sign].lowercased()[...]) else {
-      return String(item)
-    }
-    return String(item[...sign]) + "***"
+    let name = item.prefix { $0 != "=" }
+    let isSecret = name.count < item.count && secrets.contains(name.lowercased()[...])
+    return isSecret ? name + "=***" : String(item)
   }
 
   private static func withoutUser(_ url: String) -> String {

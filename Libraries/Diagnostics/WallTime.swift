@@ -1,3 +1,5 @@
+internal import TautJSON
+
 /// A point in time as a calendar has it, in UTC.
 ///
 /// In JSON it is a string of ISO 8601, as JavaScript writes a `Date`: `"2025-08-15T10:00:00.250Z"`.
@@ -35,33 +37,14 @@ public struct WallTime: Sendable, Hashable, Comparable {
 extension WallTime: CustomStringConvertible {
   /// The time in ISO 8601.
   public var description: String {
-    let (year, month, day) = Self.date(milliseconds / 86_400_000)
-    let rest = milliseconds % 86_400_000
-    let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60].map { Self.padded($0, 2) }
-    return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))T"
-      + clock.joined(separator: ":") + ".\(Self.padded(rest % 1_000, 3))Z"
-  }
-
-  private static func padded(_ number: Int64, _ digits: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, digits - text.count)) + text
-  }
-
-  /// The date of a day since 1970.
-  ///
-  /// Howard Hinnant, chrono-compatible low-level date algorithms: the year begins in March, so that a leap day is its last.
-  private static func date(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let shifted = day + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let march = (5 * dayOfYear + 2) / 153
-    let month = march < 10 ? march + 3 : march - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * march + 2) / 5 + 1)
+    var json = JSONWriter()
+    json.timestamp(milliseconds)
+    return String(decoding: json.bytes.dropFirst().dropLast(), as: UTF8.self)
   }
 
   /// The number of days from 1970 to a date; of no use for what is no date.
+  ///
+  /// Howard Hinnant, chrono-compatible low-level date algorithms: the year begins in March, so that a leap day is its last.
   private static func day(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let era = shifted / 400
