@@ -51,10 +51,11 @@ let house: [Room] = [
   .library("TautSimulation", floor: 2, uses: ["TautJSON"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),
+  .library("TautAuth", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautHandshake"]),
   .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
 
   // Floor 3, system adapters: they act.
-  .library("TautCrypto", floor: 3, uses: ["CTautOpenSSL"]),
+  .library("TautCrypto", floor: 3, uses: ["CTautOpenSSL", "TautBytes", "TautJSON", "TautAuth"]),
   .library("TautDeflate", floor: 3, uses: ["CTautZlib", "TautBytes"]),
   .library("TautTLS", floor: 3, uses: ["CTautOpenSSL"]),
   .library("TautEventLoop", floor: 3, uses: ["CTautLinux", "TautTLS"]),
@@ -87,7 +88,7 @@ let house: [Room] = [
     "CLI",
     uses: [
       "CTautTerminal", "TautCommandLine", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope",
-      "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket", "TautClient", "TautServer",
+      "TautAuth", "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket", "TautClient", "TautServer",
     ]),
 ]
 

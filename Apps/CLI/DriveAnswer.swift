@@ -1,3 +1,4 @@
+internal import TautBytes
 internal import TautClient
 internal import TautCrypto
 internal import TautJSON

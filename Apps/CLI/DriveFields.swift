@@ -1,4 +1,4 @@
-internal import TautCrypto
+internal import TautBytes
 internal import TautJSON
 
 /// The fields of a request to `tautline drive`: each is missing, right, or an error.

@@ -1,5 +1,5 @@
+internal import TautBytes
 internal import TautClient
-internal import TautCrypto
 internal import TautJSON
 
 /// Events for a program: one JSON object in one line.

@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// The value of `Sec-WebSocket-Accept` that answers `key`: 28 bytes of Base64.
 ///
 /// RFC 6455, 4.2.2: the key as it came, without the spaces around it, is followed by a fixed identifier and hashed with
