@@ -35,6 +35,7 @@ let house: [Room] = [
   .system("CTautTerminal"),
   .system("CTautOpenSSL", links: ["ssl", "crypto"]),
   .system("CTautZlib", links: ["z"]),
+  .system("CTautSQLite", links: ["sqlite3"]),
 
   // Floor 1, values: bytes and JSON. Unsafe code lives here and on floors 0 and 3 only.
   .library("TautBytes", floor: 1),
@@ -59,6 +60,7 @@ let house: [Room] = [
   .library("TautDeflate", floor: 3, uses: ["CTautZlib", "TautBytes"]),
   .library("TautTLS", floor: 3, uses: ["CTautOpenSSL"]),
   .library("TautEventLoop", floor: 3, uses: ["CTautLinux", "TautTLS"]),
+  .library("TautStore", floor: 3, uses: ["CTautSQLite", "TautRooms"]),
   .library(
     "TautWebSocket", floor: 3,
     uses: [

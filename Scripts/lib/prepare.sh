@@ -27,7 +27,7 @@ fail() {
 usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$manual"; }
 
 # The headers that the floors link against.
-build_packages=(libssl-dev zlib1g-dev)
+build_packages=(libssl-dev zlib1g-dev libsqlite3-dev)
 
 # require_swift: ends with 69 (EX_UNAVAILABLE) and says where Swift comes from, if there is none.
 require_swift() {

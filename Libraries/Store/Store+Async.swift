@@ -1,0 +1,49 @@
+extension Store {
+  /// Stores a batch whole or not at all, and returns an outcome for each of its writes when it is durable.
+  @discardableResult
+  public func write(_ batch: [StoreWrite]) async throws(StoreError) -> [StoreOutcome] {
+    let result = await withCheckedContinuation { continuation in
+      write(batch) { continuation.resume(returning: $0) }
+    }
+    return try result.get()
+  }
+
+  /// Asks the engine, after everything that was written before.
+  public func read<Value: Sendable>(
+    _ question: @escaping @Sendable (any StorageEngine) throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    let result = await withCheckedContinuation { continuation in
+      read(question) { continuation.resume(returning: $0) }
+    }
+    return try result.get()
+  }
+
+  /// All rooms that ever had a publication.
+  public func rooms(at now: Int64) async throws(StoreError) -> [StoredRoom] {
+    try await read { engine throws(StoreError) in
+      var rooms: [StoredRoom] = []
+      try engine.rooms(at: now) { rooms.append($0) }
+      return rooms
+    }
+  }
+
+  /// The messages that a device has not acknowledged, the urgent ones first; from now on messages wait for the device.
+  ///
+  /// The same messages come again until they are acknowledged.
+  public func pending(
+    for address: InboxAddress, limit: Int = .max, at now: Int64
+  ) async throws(StoreError) -> [InboxMessage] {
+    try await write([.attach(address, at: now)])
+    return try await read { engine throws(StoreError) in try engine.pending(for: address, limit: limit, at: now) }
+  }
+
+  /// The devices that have acknowledged a message, in the order of their acknowledgements.
+  public func receipts(of id: String, user: String) async throws(StoreError) -> [InboxReceipt] {
+    try await read { engine throws(StoreError) in try engine.receipts(of: id, user: user) }
+  }
+
+  /// The revocations that have not expired.
+  public func revocations(at now: Int64) async throws(StoreError) -> [Revocation] {
+    try await read { engine throws(StoreError) in try engine.revocations(at: now) }
+  }
+}
