@@ -1,5 +1,3 @@
-import TautJSON
-
 /// What waits for one connection while its transport takes no more.
 ///
 /// The queue holds references to publications, in the order in which they will leave, and no more bytes than its limit.
@@ -232,16 +230,5 @@ extension DeliveryQueue {
   private mutating func removeLaneIfIdle(_ subscription: UInt32) {
     guard let lane = lanes[subscription], lane.first == Self.none, lane.dropped == nil else { return }
     lanes[subscription] = nil
-  }
-}
-
-extension Publication {
-  /// What a ``SlowReaderPolicy/latest(by:)`` compares: the value at the path as it is spelled.
-  fileprivate func key(at path: JSONPath) -> [UInt8] {
-    guard !path.names.isEmpty else { return [] }
-    return withPayload { payload in
-      guard let root = try? JSONScanner().scan(payload) else { return [] }
-      return root.value(at: path, in: payload)?.copy(in: payload) ?? []
-    }
   }
 }

@@ -28,3 +28,8 @@ extension Publication {
       message: Array(payload.utf8), payload: 0..<payload.utf8.count)
   }
 }
+
+/// The offsets of groups of publications.
+func offsets(_ groups: [[Publication]]) -> [[UInt64]] {
+  groups.map { $0.map(\.offset) }
+}
