@@ -15,7 +15,7 @@ public struct RoomName: Sendable, Hashable, Comparable, CustomStringConvertible 
     guard let first = bytes.first else { throw .empty }
     guard bytes.count <= Self.maximumLength else { throw .tooLong(length: bytes.count, limit: Self.maximumLength) }
     guard Self.isAlphanumeric(first) else { throw .badStart }
-    guard bytes.allSatisfy({ Self.isAlphanumeric($0) || Self.punctuation.contains($0) }) else { throw .badCharacter }
+    guard bytes.allSatisfy({ Self.allows($0) }) else { throw .badCharacter }
     self.text = text
   }
 
@@ -24,6 +24,9 @@ public struct RoomName: Sendable, Hashable, Comparable, CustomStringConvertible 
 
   /// Orders names by their bytes.
   public static func < (left: RoomName, right: RoomName) -> Bool { left.text < right.text }
+
+  /// Whether names may hold this character.
+  static func allows(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || punctuation.contains(byte) }
 
   private static let punctuation: [UInt8] = Array("._-:/@#+".utf8)
 
