@@ -42,6 +42,33 @@ import Testing
     }
   }
 
+  @Test func `what is shared with others and what is not arrive in the order in which they were written`() async throws
+  {
+    try await onLoop { loop, done in
+      let server = Recorder()
+      server.expects = Array("answer shared answer shared shared ".utf8)
+      server.completed = { _ in done() }
+      let listener = try loop.reactor.listen(on: Self.here) { $0.handler = server }
+      let client = Recorder()
+      client.connected = { stream in
+        stream.sharing = .plain
+        for word in ["answer ", "shared ", "answer ", "shared ", "shared "] {
+          guard word == "shared " else {
+            stream.writeBytes(Array(word.utf8))
+            continue
+          }
+          let range = unsafe stream.reactor.share(word.utf8.count) { room in
+            unsafe room.copyBytes(from: word.utf8)
+            return word.utf8.count
+          }
+          let slots = [UInt32(stream.slot)]
+          #expect(stream.reactor.send(range, to: slots.span, where: .plain) == 0)
+        }
+      }
+      client.stream = try loop.reactor.connect(to: listener.address, handler: client)
+    }
+  }
+
   @Test func `megabytes arrive whole though the peer pauses reading, and the backlog is empty afterwards`() async throws
   {
     try await onLoop { loop, done in

@@ -1,4 +1,5 @@
 import Synchronization
+import TautBytes
 import TautEventLoop
 import TautFraming
 import TautHandshake
@@ -78,6 +79,16 @@ private final class Service: HTTPService {
 private final class Echo: WebSocketHandler {
   func webSocket(_ webSocket: WebSocket, received message: RawSpan, as kind: MessageKind) {
     webSocket.send(message, as: kind)
+    if String(decoding: message) == "pause" { pause(webSocket) }
+  }
+
+  /// Does not read for a moment, and says when it goes on.
+  private func pause(_ webSocket: WebSocket) {
+    webSocket.stream.pauseReading()
+    webSocket.stream.reactor.after(.milliseconds(1)) {
+      Array("resumed".utf8).withBytes { webSocket.send($0, as: .text) }
+      webSocket.stream.resumeReading()
+    }
   }
 
   func webSocket(_ webSocket: WebSocket, closed ending: Ending) {}

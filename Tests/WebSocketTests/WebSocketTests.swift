@@ -44,6 +44,14 @@ import Testing
     #expect(String(decoding: body[7...], as: UTF8.self) == "reserved opcode 0x3")
   }
 
+  @Test func `reading that is paused stops within a batch, and what was kept follows when it goes on`() async throws {
+    let text = { (text: String) in Exchange.frame(0x81, Array(text.utf8)) }
+    let answer = try await Exchange.run([upgrade + text("pause") + text("after") + close])
+    var echoes: [UInt8] = []
+    for word in ["pause", "resumed", "after"] { echoes += [0x81, UInt8(word.utf8.count)] + Array(word.utf8) }
+    #expect(Exchange.body(answer) == echoes + closed)
+  }
+
   @Test func `a peer that stays silent is pinged and then given up with 1011`() async throws {
     let answer = try await Exchange.run([upgrade]) { _, context in
       context.pingInterval = .milliseconds(5)
