@@ -53,6 +53,7 @@ let house: [Room] = [
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautAuth", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautHandshake"]),
+  .library("TautLog", floor: 2, uses: ["TautJSON"]),
   .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
 
   // Floor 3, system adapters: they act.
@@ -72,7 +73,7 @@ let house: [Room] = [
     "TautServer", floor: 4,
     uses: [
       "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautRooms", "TautHub", "TautSimulation",
-      "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket",
+      "TautLog", "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket",
     ]),
   .library(
     "TautClient", floor: 4,
@@ -85,7 +86,7 @@ let house: [Room] = [
   .library("TautTesting", floor: 5, uses: ["TautBytes"], hasTests: false),
 
   // Floor 6, programs.
-  .program("Server", uses: ["CTautTerminal", "TautCommandLine", "TautServer", "TautEventLoop"]),
+  .program("Server", uses: ["CTautTerminal", "TautCommandLine", "TautLog", "TautServer", "TautEventLoop"]),
   .program(
     "CLI",
     uses: [

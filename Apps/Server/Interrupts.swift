@@ -1,5 +1,6 @@
 import Glibc
 import TautEventLoop
+import TautLog
 import TautServer
 
 /// The signals that the process receives, as a sequence.
@@ -9,7 +10,7 @@ struct Interrupts {
   let signals: AsyncStream<Int32>
   private let loop: EventLoop
 
-  init() throws(ServerError) {
+  init(_ log: LogWriter) throws(ServerError) {
     do throws(SystemError) {
       loop = try EventLoop()
     } catch {
@@ -27,7 +28,7 @@ struct Interrupts {
           continuation.yield(signal)
         }
       } catch {
-        Output.complain("tautline-server: signals are not heard: \(error)\n")
+        log.write(LogRecord(.error, "signals_failed", "signals are not heard: \(error)"))
       }
     }
   }

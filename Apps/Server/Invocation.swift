@@ -6,6 +6,9 @@ struct Invocation {
   /// What is in effect, with what is secret masked.
   var settings: [Setting]
 
+  /// The settings as lines for people.
+  var report: String { HelpTable(rows: settings.map { HelpTable.Row($0) }).text }
+
   /// Reads the command line, the environment and the file that they name.
   ///
   /// - Parameters:

@@ -1,5 +1,6 @@
 import Glibc
 import TautCommandLine
+import TautLog
 import TautServer
 
 /// The reference server: runs with no configuration.
@@ -20,38 +21,60 @@ enum Program {
         Output.write("tautline-server \(Tautline.version)\n")
         return .success
       }
-      return await serve(invocation)
+      return await start(invocation)
     } catch {
       Output.complain("tautline-server: \(error)\nTry: tautline-server --help\n")
       return .usage
     }
   }
 
+  private static func start(_ invocation: Invocation) async -> ExitCode {
+    let style = invocation.arguments.logStyle.format
+    let log = LogWriter(level: invocation.arguments.logLevel, format: style)
+    if invocation.arguments.onlyChecks {
+      Output.write(invocation.report)
+    } else if style == .json {
+      log.write(.configuration(invocation.settings))
+    } else {
+      Output.complain(invocation.report)
+    }
+    let code = await serve(invocation, log)
+    await log.end()
+    return code
+  }
+
   /// Serves until SIGTERM or SIGINT, then drains; a second signal ends at once.
-  private static func serve(_ invocation: Invocation) async -> ExitCode {
+  private static func serve(_ invocation: Invocation, _ log: LogWriter) async -> ExitCode {
+    do throws(StartError) {
+      let server = try server(invocation, log)
+      if invocation.arguments.onlyChecks { return .success }
+      do throws(ServerError) {
+        try await server.start()
+        await drain(server, on: try Interrupts(log), log)
+      } catch {
+        throw StartError(error)
+      }
+      return .success
+    } catch {
+      log.write(LogRecord(.error, "failed", error.description))
+      return error.code
+    }
+  }
+
+  private static func server(_ invocation: Invocation, _ log: LogWriter) throws(StartError) -> Server {
     var configuration = invocation.arguments.configuration()
-    let report = HelpTable(rows: invocation.settings.map { HelpTable.Row($0) }).text
-    if invocation.arguments.onlyChecks { Output.write(report) } else { Output.complain(report) }
     do {
       if let path = invocation.arguments.dataDirectory {
         configuration.serverID = try DataDirectory(path).serverID()
       }
-      let server = try Server(configuration) { Output.complain("tautline-server: \($0)\n") }
-      if invocation.arguments.onlyChecks { return .success }
-      try await server.start()
-      await drain(server, on: try Interrupts())
-      return .success
-    } catch let error as ServerError {
-      Output.complain("tautline-server: \(error)\n")
-      return error.isOfConfiguration ? .configuration : .unavailable
+      return try Server(configuration) { log.write($0.record) }
     } catch {
-      Output.complain("tautline-server: \(error)\n")
-      return .configuration
+      throw StartError(error)
     }
   }
 
   /// Returns after the drain that the first signal but SIGHUP begins.
-  private static func drain(_ server: Server, on interrupts: Interrupts) async {
+  private static func drain(_ server: Server, on interrupts: Interrupts, _ log: LogWriter) async {
     for await signal in interrupts.signals {
       guard signal == SIGHUP else {
         return await server.drain(reason: signal == SIGINT ? "interrupted" : "shutting down")
@@ -59,7 +82,7 @@ enum Program {
       do throws(ServerError) {
         try server.reload()
       } catch {
-        Output.complain("tautline-server: \(error)\n")
+        log.write(LogRecord(.error, "reload_failed", error.description))
       }
     }
   }

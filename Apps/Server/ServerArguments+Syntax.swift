@@ -49,6 +49,10 @@ extension ServerArguments {
   ]
 
   private static let running: [Option<Self>] = [
+    .value("log-level", .logLevel, \.logLevel, "the least that is logged to standard error")
+      .variable("TAUTLINE_LOG_LEVEL"),
+    .value("log-format", .logStyle, \.logStyle, "auto writes for people on a terminal, and JSON otherwise")
+      .variable("TAUTLINE_LOG_FORMAT"),
     .value("config", .path, \.file, "read options from this JSON file").variable("TAUTLINE_CONFIG").onlyAsFlag(),
     .flag("check-config", \.onlyChecks, "say what is in effect and what is wrong, and do not listen").onlyAsFlag(),
     .flag("version", alias: "V", \.showsVersion, "print the version").onlyAsFlag(),

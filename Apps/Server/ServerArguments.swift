@@ -1,4 +1,5 @@
 import TautCommandLine
+import TautLog
 import TautServer
 
 /// What the command line, the environment and the configuration file say.
@@ -16,6 +17,8 @@ struct ServerArguments: CommandArguments {
   var allowedOrigins: [String] = []
   var certificate: String?
   var key: String?
+  var logLevel = LogLevel.info
+  var logStyle = LogStyle.auto
   var file: String?
   var onlyChecks = false
   var showsVersion = false

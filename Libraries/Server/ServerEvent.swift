@@ -1,3 +1,5 @@
+public import TautLog
+
 /// Something that an operator wants to know.
 public enum ServerEvent: Sendable, CustomStringConvertible {
   /// The server listens on an address.
@@ -22,6 +24,20 @@ public enum ServerEvent: Sendable, CustomStringConvertible {
     case .reloaded: "read certificate and key again"
     case .draining(let connections, let reason): "draining \(connections) connections: \(reason)"
     case .dropped(let reason): "closed a connection: \(reason)"
+    }
+  }
+
+  /// The event as a record for a log.
+  public var record: LogRecord {
+    switch self {
+    case .listening: LogRecord(.info, "listening", description)
+    case .refused(let status, _):
+      LogRecord(status >= 500 ? .warning : .info, "refused", description, fields: [LogField("status", status)])
+    case .acceptPaused: LogRecord(.warning, "accept_paused", description)
+    case .reloaded: LogRecord(.info, "reloaded", description)
+    case .draining(let connections, _):
+      LogRecord(.info, "draining", description, fields: [LogField("connections", connections)])
+    case .dropped: LogRecord(.info, "dropped", description)
     }
   }
 }
