@@ -56,12 +56,21 @@ ping = v2 % ("ping", "1", "{}")
 post = ("--publish-path", "/ws/v2/publish", "--body", '{"room":"odds_updates","type":"odds_update","payload":%}')
 
 tautline_command = [str(build / "release/tautline-server"), "--port", "PORT", "--loops", "1", "--no-feed", "--rate-limit", "0"]
+in_memory = [*tautline_command, "--data-dir", ":memory:"]
 tautline_room = ("--path", "/ws", "--subscribe", subscribe, "--confirm", "subscription_confirmed", *post)
+three_dialects = (
+    *tautline_room,
+    *("--path", "/ws/v2/connect", "--subscribe", '{"type":"subscribe","subscription_type":"odds_updates"}'),
+    *("--confirm", "subscription_confirmed"),
+    *("--path", "/ws/events", "--subscribe", '{"type":"subscribe","data":{"channel":"odds_updates"}}'),
+    *("--confirm", "subscription_confirmed"),
+)
 python = str(build / "venv/bin/python")
 
-tautline = Contestant("Tautline", tautline_command, room=tautline_room)
+tautline = Contestant("Tautline", in_memory, room=tautline_room)
+durable = Contestant("Tautline", [*tautline_command, "--data-dir", "FOLDER/data"], room=tautline_room)
 tautline_tls = Contestant(
-    "Tautline", [*tautline_command, "--tls-cert", str(bench / "cert.pem"), "--tls-key", str(bench / "key.pem")]
+    "Tautline", [*in_memory, "--tls-cert", str(bench / "cert.pem"), "--tls-key", str(bench / "key.pem")]
 )
 bare = Contestant("bare", [str(bench / "bare"), "--port", "PORT", "--size", "SIZE"])
 bare_fanout = Contestant("bare", [*bare.command, "--fanout"])

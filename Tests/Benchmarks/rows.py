@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from contestants import (
-    Contestant, bare, bare_fanout, fastapi, nchan, picows, ping, post, tautline, tautline_tls, uwebsockets, v2,
+    Contestant, bare, bare_fanout, durable, fastapi, nchan, picows, ping, post, tautline, tautline_tls, three_dialects,
+    uwebsockets, v2,
 )
 
 
@@ -59,6 +60,21 @@ def fanout(work: str, target: float, load: str) -> Row:
     return Row("fanout", work, runs, target, size=128, same_size_as_subject=True)
 
 
+def durable_fanout(work: str, target: float, load: str) -> Row:
+    runs = [
+        Run(bare_fanout, ["fanout", *bare_fanout.room, *load.split()]),
+        Run(tautline, ["fanout", *tautline.room, *load.split()], "in memory"),
+        Run(durable, ["fanout", *durable.room, *load.split()], "durable"),
+    ]
+    return Row("store", work, runs, target, "durable", size=128, same_size_as_subject=True)
+
+
+def dialects(work: str, target: float, load: str) -> Row:
+    one = Run(tautline, ["fanout", *tautline.room, *load.split()], "one dialect")
+    three = Run(tautline, ["fanout", *three_dialects, *load.split()], "three dialects")
+    return Row("dialects", work, [one, three], target, "three dialects", "one dialect", size=128)
+
+
 def connect(work: str, target: float) -> Row:
     runs = [
         Run(one, ["connect", "--path", one.echo_path, "--connections", "32"])
@@ -91,6 +107,10 @@ rows: list[Row | MemoryRow] = [
     fanout("fan-out 1 → 1,000, 128 B", 1.05, "--connections 1000"),
     fanout("fan-out 1 → 5,000, 128 B", 1.05, "--connections 5000"),
     fanout("fan-out 1 → 1,000, 16 in flight", 0.10, "--connections 1000 --pipeline 16"),
+    durable_fanout("fan-out 1 → 1,000, durable", 1.05, "--connections 1000"),
+    durable_fanout("fan-out 1 → 1,000, 16 in flight, durable", 0.10, "--connections 1000 --pipeline 16"),
+    dialects("fan-out 1 → 999 of three dialects, beside one", 1.10, "--connections 999"),
+    dialects("the same, 16 in flight", 1.10, "--connections 999 --pipeline 16"),
     connect("connect, upgrade, echo, close", 1.30),
     request("v2 ping → pong, beside our echo", 2.0),
     curve("publish past 100,000 filters, beside 1,000", 1.2, [1_000, 10_000, 100_000]),

@@ -23,7 +23,7 @@ static void prepare(void) {
   const uint8_t first = options.binary ? binary_frame : text_frame;
   if (options.size > sizeof payload) die("connect sends at most %zu bytes", sizeof payload);
   fill_payload(payload, options.size);
-  request_size = write_request(request, sizeof request, options.path);
+  request_size = write_request(request, sizeof request, options.ways[0].path);
   question_size = write_frame(question, first, payload, options.size, mask);
   answer_size = write_frame(answer, first, payload, options.size, NULL);
   goodbye_size = write_frame(goodbye, close_frame, normal, sizeof normal, mask);

@@ -78,7 +78,7 @@ void open_connection(struct connection *connection, const char *path) {
 
 struct connection *open_connections(int count) {
   struct connection *connections = calloc(count, sizeof *connections);
-  for (int i = 0; i < count; i++) open_connection(&connections[i], options.path);
+  for (int i = 0; i < count; i++) open_connection(&connections[i], options.ways[i % options.way_count].path);
   return connections;
 }
 

@@ -33,8 +33,8 @@ static void subscribe(struct connection *subscriber, int first, int count) {
   enum { most_at_once = 50 };
   for (int done = 0; done < count; done += most_at_once) {
     const int now = count - done < most_at_once ? count - done : most_at_once;
-    for (int i = 0; i < now; i++) ask(subscriber, numbered(options.subscribe, first + done + i));
-    await_answers(subscriber, options.confirm, now);
+    for (int i = 0; i < now; i++) ask(subscriber, numbered(options.ways[0].subscribe, first + done + i));
+    await_answers(subscriber, options.ways[0].confirm, now);
   }
 }
 

@@ -17,12 +17,12 @@ static void count_arrival(uint64_t number) {
 
 // Every subscriber must see every number once, in order.
 static size_t take_publications(struct connection *subscriber, const uint8_t *bytes, size_t size) {
-  static size_t hint;
+  static size_t hints[most_ways];
   struct frame frame;
   size_t at = 0;
   for (; read_frame(bytes + at, size - at, &frame); at += frame.size) {
     if (frame.first & 8) continue;
-    int64_t number = number_in(&frame, &hint);
+    int64_t number = number_in(&frame, &hints[(subscriber - subscribers) % options.way_count]);
     if (number < 0) continue;
     if ((uint64_t)number != subscriber->next) {
       die("publication %lld came where %llu was due", (long long)number, (unsigned long long)subscriber->next);
@@ -45,9 +45,10 @@ static void fill_window(void) {
 void run_fanout(void) {
   subscribers = open_connections(options.connections);
   for (int i = 0; i < options.connections; i++) {
-    if (options.subscribe) {
-      ask(&subscribers[i], options.subscribe);
-      await_answers(&subscribers[i], options.confirm, 1);
+    const struct way *way = &options.ways[i % options.way_count];
+    if (way->subscribe) {
+      ask(&subscribers[i], way->subscribe);
+      await_answers(&subscribers[i], way->confirm, 1);
     }
     watch(&subscribers[i]);
   }

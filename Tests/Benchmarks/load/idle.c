@@ -10,7 +10,7 @@ static void open_encrypted(SSL_CTX *context) {
   SSL *tls = SSL_new(context);
   SSL_set_fd(tls, connect_socket());
   if (SSL_connect(tls) != 1) die("the TLS handshake failed");
-  SSL_write(tls, text, write_request(text, sizeof text, options.path));
+  SSL_write(tls, text, write_request(text, sizeof text, options.ways[0].path));
   int count = SSL_read(tls, text, sizeof text);
   if (count < 12 || strncmp(text, "HTTP/1.1 101", 12) != 0) die("an upgrade was refused");
 }

@@ -14,18 +14,24 @@
 
 #include "../wire.h"
 
-enum { receive_size = 512 * 1024, events_per_turn = 1024, most_pipelined = 64 };
+enum { receive_size = 512 * 1024, events_per_turn = 1024, most_pipelined = 64, most_ways = 4 };
+
+// How a connection comes to a room.
+struct way {
+  const char *path;
+  const char *subscribe, *confirm;  // a text frame to send first, and what the answer to it contains
+};
 
 struct options {
   int port;
   bool tls;
-  const char *path;
+  struct way ways[most_ways];  // the connections take them in turn
+  int way_count;
   int connections, pipeline;
   size_t size;
   bool binary;
   const char *message, *expect;  // instead of the letters: what is sent, and what every answer contains
-  const char *subscribe, *confirm;  // a text frame to send first, and what the answer to it contains
-  int subscriptions;                // of all connections together, for the curve
+  int subscriptions;           // of all connections together, for the curve
   const char *publish_path, *body;  // in a body, % stands for the payload; without a body, a frame is published
   double warmup, seconds;
   pid_t server, softirq;  // whose CPU time is measured

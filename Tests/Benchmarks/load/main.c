@@ -9,7 +9,7 @@
 #include <sys/epoll.h>
 
 struct options options = {
-    .path = "/", .connections = 64, .pipeline = 1, .size = 32, .warmup = 0.3, .seconds = 2, .publish_path = "/publish"};
+    .ways = {{.path = "/"}}, .connections = 64, .pipeline = 1, .size = 32, .warmup = 0.3, .seconds = 2, .publish_path = "/publish"};
 
 static const struct option names[] = {
     {"port", required_argument, NULL, 'p'},          {"tls", no_argument, NULL, 't'},
@@ -23,19 +23,27 @@ static const struct option names[] = {
     {"server", required_argument, NULL, 'i'},        {"softirq", required_argument, NULL, 'q'},
     {NULL, 0, NULL, 0}};
 
+// Each --path begins a way; --subscribe and --confirm belong to the path before them.
+static struct way *last_way(void) { return &options.ways[options.way_count > 0 ? options.way_count - 1 : 0]; }
+
+static void begin_way(const char *path) {
+  if (options.way_count == most_ways) die("at most %d paths, please", most_ways);
+  options.ways[options.way_count++] = (struct way){.path = path};
+}
+
 static void set_option(int option) {
   switch (option) {
     case 'p': options.port = atoi(optarg); break;
     case 't': options.tls = true; break;
-    case 'P': options.path = optarg; break;
+    case 'P': begin_way(optarg); break;
     case 'c': options.connections = atoi(optarg); break;
     case 'n': options.pipeline = atoi(optarg); break;
     case 's': options.size = atol(optarg); break;
     case 'b': options.binary = true; break;
     case 'm': options.message = optarg; break;
     case 'e': options.expect = optarg; break;
-    case 'S': options.subscribe = optarg; break;
-    case 'C': options.confirm = optarg; break;
+    case 'S': last_way()->subscribe = optarg; break;
+    case 'C': last_way()->confirm = optarg; break;
     case 'N': options.subscriptions = atoi(optarg); break;
     case 'u': options.publish_path = optarg; break;
     case 'B': options.body = optarg; break;
@@ -53,6 +61,7 @@ int main(int count, char **arguments) {
   int option;
   while ((option = getopt_long(count, arguments, "", names, NULL)) != -1) set_option(option);
   if (options.pipeline < 1 || options.pipeline > most_pipelined) die("a pipeline holds 1 to %d", most_pipelined);
+  if (options.way_count == 0) options.way_count = 1;
   loop = epoll_create1(EPOLL_CLOEXEC);
   for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) {
     if (optind < count && strcmp(arguments[optind], loads[i].name) == 0) {
