@@ -3,7 +3,7 @@ public import TautJSON
 /// The event dialect.
 ///
 /// ```json
-/// {"type":"event_update","data":{"id":"evt_123","status":"delivered"},"timestamp":"2025-11-14T17:30:00.000Z"}
+/// {"type":"event_update","data":{"id":"evt_123","status":"delivered"},"timestamp":"2025-11-14T17:30:00Z"}
 /// ```
 ///
 /// Only `type` is required, in both directions. A publication carries `room`, `epoch`, `offset` and `id` beside `data`.

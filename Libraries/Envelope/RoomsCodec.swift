@@ -6,7 +6,7 @@ public import TautJSON
 ///
 /// ```json
 /// {"type":"subscribe","subscription_type":"mlb","filters":{"sport":"MLB"},"timestamp":"2025-08-14T12:00:00Z"}
-/// {"type":"odds_update","status":"success","data":{},"client_id":"…","timestamp":"2025-08-14T12:00:00.000Z"}
+/// {"type":"odds_update","status":"success","data":{},"client_id":"…","timestamp":"2025-08-14T12:00:00Z"}
 /// ```
 ///
 /// Only `type` is required. A publication goes to many and has `null` as its `client_id`; it carries `room`, `epoch`,

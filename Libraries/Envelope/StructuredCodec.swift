@@ -3,7 +3,7 @@ public import TautJSON
 /// The structured dialect: flat messages.
 ///
 /// ```json
-/// {"type":"ping","timestamp":"2025-08-15T10:00:00.000Z"}
+/// {"type":"ping","timestamp":"2025-08-15T10:00:00Z"}
 /// ```
 ///
 /// `type` and `timestamp` are required; a `ping` or `pong` without the latter is let pass, because heartbeats are answered

@@ -3,7 +3,7 @@ public import TautJSON
 /// The dialect of the user channel: flat messages.
 ///
 /// ```json
-/// {"type":"message_generate","timestamp":"2025-08-15T10:00:00.000Z","message":"Hello","conversation_uuid":"…"}
+/// {"type":"message_generate","timestamp":"2025-08-15T10:00:00Z","message":"Hello","conversation_uuid":"…"}
 /// ```
 ///
 /// Only `type` is required. Payloads are spelled as in ``StructuredCodec``.

@@ -15,6 +15,7 @@ extension Hub {
     case .leave(let name):
       guard let number = roomNumbers[name] else { return }
       roomTable[number].listeners.removeAll { $0 == peer }
+    case .endPoll(let name, let ticket): forgetPoller(of: name, RoomPoller(peer: peer, ticket: ticket))
     case .publish(let request, let token): publish(request, token, from: peer, at: now, into: &output)
     case .published(let token, let receipt): output.actions.append(.published(token, receipt))
     case .publishFailed(let token, let error): output.actions.append(.publishFailed(token, error))
@@ -24,6 +25,9 @@ extension Hub {
   }
 
   private mutating func join(_ question: PeerJoin, from peer: Int, at now: Moment, into output: inout HubOutput) {
+    if case .history(let request) = question.purpose {
+      return output.actions.append(.post(.joined(history(question, request, for: peer, at: now)), to: peer))
+    }
     var answer = PeerJoinAnswer(ticket: question.ticket, recovery: nil)
     if let number = roomNumbers[question.room] {
       answer.recovery = self.answer(question.purpose, in: number, at: now)
@@ -34,7 +38,8 @@ extension Hub {
     output.actions.append(.post(.joined(answer), to: peer))
   }
 
-  private mutating func joined(_ answer: PeerJoinAnswer, at now: Moment, into output: inout HubOutput) {
+  /// Takes the answer to a question of this loop.
+  mutating func joined(_ answer: PeerJoinAnswer, at now: Moment, into output: inout HubOutput) {
     // Who asked may be gone.
     guard let question = questions.removeValue(forKey: answer.ticket) else { return }
     switch question {
@@ -46,6 +51,9 @@ extension Hub {
         refusePending(number, at: now, into: &output)
       }
     case .props(let request): self.answer(request, answer.recovery, at: now, into: &output)
+    case .history(let token, let room, _) where answer.isWaiting:
+      questions[answer.ticket] = .history(token, room, answer.recovery)
+    case .history(let token, _, _): output.actions.append(.history(token, answer.recovery))
     }
   }
 

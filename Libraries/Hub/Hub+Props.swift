@@ -11,13 +11,29 @@ extension Hub {
     _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
     do {
-      let filter = view.payload.isNull ? Filter() : try Filter(view.payload, in: bytes, limits: configuration.filters)
+      let filter = try propsFilter(view, bytes)
       let request = PropsRequest(
         slot: slot, generation: connections[Int(slot)]!.generation,
         correlationId: [UInt8](bytes, in: view.idRange), filter: filter)
       ask(request, at: now, into: &output)
     } catch {
       refuse(.invalidPayload, "\(error)", view, bytes, from: slot, at: now, into: &output)
+    }
+  }
+
+  /// The payload as a filter; in the other dialects than v2, `filters` where there are some.
+  private func propsFilter(_ view: EnvelopeView, _ bytes: RawSpan) throws(FilterError) -> Filter {
+    guard !view.payload.isNull else { return Filter() }
+    guard view.dialect != .v2 else { return try Filter(view.payload, in: bytes, limits: configuration.filters) }
+    if let filters = view.payload.member("filters", in: bytes), filters.kind == .object {
+      return try Filter(filters, in: bytes, limits: configuration.filters)
+    }
+    var json = JSONWriter()
+    view.writePayload(to: &json, in: bytes)
+    return try json.bytes.withBytes { content throws(FilterError) in
+      // What the writer wrote is one value.
+      guard let root = try? JSONScanner().scan(content) else { return Filter() }
+      return try Filter(root, in: content, limits: configuration.filters)
     }
   }
 

@@ -38,6 +38,7 @@ extension Hub {
       output.actions.append(.post(.publication(publication), to: listener))
     }
     fanOut(publication, in: number, into: &output)
+    if !roomTable[number].pollers.isEmpty { answerPollers(of: number, publication, at: now, into: &output) }
     return PublishReceipt(room: request.room, epoch: position.epoch, offset: position.offset)
   }
 
@@ -61,9 +62,10 @@ extension Hub {
       select(roomTable[number].index.subscribers(of: group), into: &output)
     }
     let end = output.recipients.count
-    if end > start { output.actions.append(.fanOut(publication, recipients: start..<end)) }
+    if end > start { output.actions.append(.fanOut(publication, as: .v2, recipients: start..<end)) }
     counters.deliveries += end - start
     counters.messagesOut += end - start
+    if hasForeignRecipients { fanOutAbroad(publication, into: &output) }
     if !stalledSubscribers.isEmpty { queueForStalled(publication) }
   }
 
@@ -76,9 +78,26 @@ extension Hub {
       marks[slot].fanOut = fanOuts
       if marks[slot].isStalled {
         stalledSubscribers.append(subscriber)
-      } else {
+      } else if marks[slot].dialect == .v2 {
         output.recipients.append(subscriber.connection)
+      } else {
+        foreignRecipients[Int(marks[slot].dialect.rawValue)].append(subscriber.connection)
+        hasForeignRecipients = true
       }
+    }
+  }
+
+  /// Delivers a publication to the subscribers of other dialects that the fan-out has found.
+  private mutating func fanOutAbroad(_ publication: Publication, into output: inout HubOutput) {
+    hasForeignRecipients = false
+    for dialect in Dialect.allCases where !foreignRecipients[Int(dialect.rawValue)].isEmpty {
+      let start = output.recipients.count
+      output.recipients += foreignRecipients[Int(dialect.rawValue)]
+      foreignRecipients[Int(dialect.rawValue)].removeAll(keepingCapacity: true)
+      let end = output.recipients.count
+      output.actions.append(.fanOut(publication, as: dialect, recipients: start..<end))
+      counters.deliveries += end - start
+      counters.messagesOut += end - start
     }
   }
 }

@@ -6,10 +6,10 @@ import TautRooms
 extension Hub {
   /// Answers a subscription that cannot be granted with a `subscription_error`.
   mutating func refuse(
-    _ refusal: SubscriptionRefusal, _ id: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
+    _ refusal: SubscriptionRefusal, _ id: RawSpan?, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
     let rooms = refusal.code == .unknownRoom ? directory.listing : []
-    reply("subscription_error", to: slot, id, at: now, into: &output) { json in
+    reply(.subscriptionError, to: slot, id, error: refusal.text, at: now, into: &output) { json in
       json.error(refusal.code, refusal.text) { json in
         if let channel = refusal.channel { json.member("channel", channel) }
         if refusal.code == .unknownRoom { json.member("rooms", rooms) }

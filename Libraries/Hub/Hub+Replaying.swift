@@ -32,7 +32,7 @@ extension Hub {
       if marks[Int(slot)].isStalled {
         queues[slot]!.appendReplay(publication, for: UInt32(number))
       } else {
-        output.actions.append(.sendPublication(publication, to: slot))
+        output.actions.append(.sendPublication(publication, as: marks[Int(slot)].dialect, to: slot))
         sent += publication.message.count
         counters.deliveries += 1
         counters.messagesOut += 1

@@ -33,6 +33,7 @@ extension Hub {
   /// What asks the home of a room, here or elsewhere.
   mutating func answer(_ purpose: PeerJoin.Purpose, in number: Int32, at now: Moment) -> RoomRecovery? {
     switch purpose {
+    case .history: return nil
     case .subscribe(let since):
       guard let since else { return roomTable[number].log.map { RoomRecovery(position: $0.position) } }
       return roomTable[number].log?.recover(from: since, at: now.instant)

@@ -26,7 +26,7 @@ extension Hub {
     tellDrops(slot, at: now, into: &output)
     var sent = 0
     while sent < configuration.drainChunk, let delivery = queues[slot]?.popFirst() {
-      output.actions.append(.sendPublication(delivery.publication, to: slot))
+      output.actions.append(.sendPublication(delivery.publication, as: marks[Int(slot)].dialect, to: slot))
       sent += delivery.publication.message.count
       counters.deliveries += 1
       counters.messagesOut += 1
@@ -85,7 +85,10 @@ extension Hub {
   private mutating func tellDrops(_ slot: UInt32, at now: Moment, into output: inout HubOutput) {
     for report in queues[slot]!.takeReports() {
       let name = subscriptions[Int32(report.subscription)].name
-      let range = encode("messages_dropped", nil, at: now, into: &output) { json in
+      let range = encode(
+        "messages_dropped", nil, as: marks[Int(slot)].dialect, client: connections[Int(slot)]!.client?.id, at: now,
+        into: &output
+      ) { json in
         json.beginObject()
         json.member("channel", report.room.text)
         json.member("subscription", name)

@@ -8,10 +8,12 @@ extension Hub {
 
   /// Does what is due at `now`, and returns when to call again.
   public mutating func poll(at now: Moment, into output: inout HubOutput) -> ContinuousClock.Instant {
-    guard now.instant >= nextExpiry else { return nextExpiry }
-    for number in roomTable.numbers { roomTable[number].log?.expire(at: now.instant) }
-    nextExpiry = now.instant + Self.expiryInterval
-    return nextExpiry
+    sendHeartbeats(at: now, into: &output)
+    if now.instant >= nextExpiry {
+      for number in roomTable.numbers { roomTable[number].log?.expire(at: now.instant) }
+      nextExpiry = now.instant + Self.expiryInterval
+    }
+    return min(nextExpiry, heartbeats.nextDue ?? nextExpiry)
   }
 
   /// Asks all clients to reconnect.
@@ -21,20 +23,18 @@ extension Hub {
     reason: String, after delay: Duration, jitter: Duration, at now: Moment, into output: inout HubOutput
   ) {
     isDraining = true
-    let slots = connections.indices.filter { connections[$0] != nil }.map { UInt32($0) }
-    guard !slots.isEmpty else { return }
-    let range = encode(.reconnectRequired, nil, at: now, into: &output) { json in
-      json.beginObject()
-      json.member("reason", reason)
-      json.member("afterMs", delay.milliseconds)
-      json.member("jitterMs", jitter.milliseconds)
-      json.endObject()
+    endPolls(into: &output)
+    for dialect in Dialect.allCases {
+      let slots = connections.indices.filter { connections[$0] != nil && marks[$0].dialect == dialect }.map(UInt32.init)
+      guard !slots.isEmpty else { continue }
+      broadcast(.reconnectRequired, as: dialect, to: slots, at: now, into: &output) { json in
+        json.beginObject()
+        json.member("reason", reason)
+        json.member("afterMs", delay.milliseconds)
+        json.member("jitterMs", jitter.milliseconds)
+        json.endObject()
+      }
     }
-    let start = output.recipients.count
-    output.recipients += slots
-    output.actions.append(.broadcast(range, recipients: start..<output.recipients.count))
-    counters.messagesOut += slots.count
-    for slot in slots { noteBacklog(range.count, of: slot) }
     closeOverfull(at: now, into: &output)
   }
 
@@ -57,11 +57,5 @@ extension Hub {
         name: room.name, subscriptions: room.index.count, position: room.log?.position,
         historyCount: room.log?.history.count ?? 0, historyBytes: room.log?.history.bytes ?? 0)
     }.sorted { $0.name < $1.name }
-  }
-}
-
-extension Duration {
-  fileprivate var milliseconds: Int64 {
-    components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
   }
 }

@@ -8,9 +8,38 @@ extension Hub {
   mutating func subscribe(
     _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
-    let id = bytes.extracting(view.idRange)
+    subscribe(view.payload, bytes, bytes.extracting(view.idRange), from: slot, at: now, into: &output)
+  }
+
+  /// Subscribes a connection as its route says, without being asked by the client.
+  ///
+  /// - Parameters:
+  ///   - slot: The connection. A slot that is not open is ignored.
+  ///   - request: What to subscribe to, as the payload of a `subscribe`: JSON.
+  ///   - isTold: Whether the client gets a `subscription_confirmed`; it is told of a refusal in any case.
+  ///   - now: The present.
+  ///   - output: What to do is added here.
+  public mutating func subscribe(
+    _ slot: UInt32, to request: RawSpan, isTold: Bool, at now: Moment, into output: inout HubOutput
+  ) {
+    guard isOpen(slot) else { return }
+    do throws(JSONError) {
+      let payload = try JSONScanner().scan(request)
+      let noID = request.extracting(0..<0)
+      subscribe(payload, request, isTold ? noID : nil, from: slot, at: now, into: &output)
+    } catch {
+      preconditionFailure("a route's subscription is not JSON: \(error)")
+    }
+    closeOverfull(at: now, into: &output)
+  }
+
+  /// Subscribes a connection; without an id nobody is told that it worked.
+  private mutating func subscribe(
+    _ payload: JSONSlice, _ bytes: RawSpan, _ id: RawSpan?, from slot: UInt32, at now: Moment,
+    into output: inout HubOutput
+  ) {
     do {
-      let order = try SubscriptionOrder(view.payload, in: bytes, limits: configuration.filters)
+      let order = try SubscriptionOrder(payload, in: bytes, limits: configuration.filters)
       if let number = subscription(of: slot, to: order.room, order.filter) {
         repeatSubscription(number, order.policy, id, at: now, into: &output)
       } else {
@@ -47,7 +76,7 @@ extension Hub {
   }
 
   private mutating func begin(
-    _ order: SubscriptionOrder, _ id: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
+    _ order: SubscriptionOrder, _ id: RawSpan?, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) throws(SubscriptionRefusal) {
     let home = Self.home(of: order.room, loops: loops)
     guard home == loop else {
@@ -62,24 +91,28 @@ extension Hub {
   }
 
   private mutating func addSubscription(
-    _ order: SubscriptionOrder, _ id: RawSpan, _ slot: UInt32, _ room: Int32, ticket: UInt64
+    _ order: SubscriptionOrder, _ id: RawSpan?, _ slot: UInt32, _ room: Int32, ticket: UInt64
   ) -> Int32 {
     connections[Int(slot)]!.subscriptionsEver += 1
     connections[Int(slot)]!.filterWeight += order.filter.weight
     roomTable[room].pending += 1
+    var waiting: [[UInt8]] = []
+    if let id { waiting.append([UInt8](id)) }
     let number = subscriptions.insert(
       HubSubscription(
         slot: slot, room: room, serial: connections[Int(slot)]!.subscriptionsEver, filter: order.filter,
-        policy: order.policy, since: order.since, state: .pending(ticket: ticket, waiting: [[UInt8](id)])))
+        policy: order.policy, since: order.since,
+        state: .pending(ticket: ticket, waiting: waiting)))
     connections[Int(slot)]!.subscriptions.append(number)
     return number
   }
 
   /// Answers a `subscribe` for what exists: the options are taken over, and nothing is delivered twice.
   private mutating func repeatSubscription(
-    _ number: Int32, _ policy: SlowReaderPolicy, _ id: RawSpan, at now: Moment, into output: inout HubOutput
+    _ number: Int32, _ policy: SlowReaderPolicy, _ id: RawSpan?, at now: Moment, into output: inout HubOutput
   ) {
     subscriptions[number].policy = policy
+    guard let id else { return }
     switch subscriptions[number].state {
     case .pending(let ticket, let waiting):
       subscriptions[number].state = .pending(ticket: ticket, waiting: waiting + [[UInt8](id)])
@@ -116,9 +149,16 @@ extension Hub {
   ) {
     let subscription = subscriptions[number]
     let room = roomTable[subscription.room].name.text
-    reply("subscription_confirmed", to: subscription.slot, id, at: now, into: &output) { json in
+    let dialect = marks[Int(subscription.slot)].dialect
+    var place: EnvelopeMeta?
+    if dialect != .v2 {
+      place = EnvelopeMeta(
+        room: room, epoch: recovery.position.epoch.description, offset: recovery.position.offset)
+    }
+    reply(.subscriptionConfirmed, to: subscription.slot, id, about: place, at: now, into: &output) { json in
       json.beginObject()
       json.member("channel", room)
+      if dialect == .rooms { json.member("subscription_type", room) }
       json.member("subscription", subscription.name)
       json.member("epoch", recovery.position.epoch.description)
       json.member("offset", recovery.position.offset)

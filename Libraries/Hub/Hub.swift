@@ -1,3 +1,4 @@
+import TautEnvelope
 public import TautRooms
 
 /// Everything that the server decides about the connections of one event loop.
@@ -18,6 +19,10 @@ public struct Hub: Sendable {
     var fanOut: UInt64 = 0
     /// Whether what is sent to the slot waits in its queue.
     var isStalled = false
+    /// How messages to and from the slot are spelled.
+    var dialect = Dialect.v2
+    /// Whether the keys of the first message shall choose the dialect.
+    var isUndecided = false
   }
 
   let configuration: HubConfiguration
@@ -43,6 +48,10 @@ public struct Hub: Sendable {
   var tickets: UInt64 = 0
   var queues: [UInt32: DeliveryQueue] = [:]
   var fanOuts: UInt64 = 0
+  /// The subscribers of other dialects than v2 that the fan-out at hand has found, by dialect.
+  var foreignRecipients: [[UInt32]] = Array(repeating: [], count: Dialect.allCases.count)
+  var hasForeignRecipients = false
+  var heartbeats = HeartbeatSchedule()
   /// The stalled subscribers that the fan-out at hand has found.
   var stalledSubscribers: [Subscriber] = []
   /// The connections that will be closed because too much waits for them.
@@ -89,7 +98,15 @@ public struct Hub: Sendable {
   /// Records that a connection was opened.
   ///
   /// A slot is a small number. It is free again after ``close(_:at:into:)``, or after a ``HubAction/close(_:code:reason:)``.
-  public mutating func open(_ slot: UInt32, at now: Moment, into output: inout HubOutput) {
+  ///
+  /// - Parameters:
+  ///   - slot: The connection's number.
+  ///   - client: Who it is; without, a client of the v2 dialect that nobody knows.
+  ///   - now: The present.
+  ///   - output: What to do is added here: the greeting, where the client shall have one.
+  public mutating func open(
+    _ slot: UInt32, as client: HubClient? = nil, at now: Moment, into output: inout HubOutput
+  ) {
     let index = Int(slot)
     if index >= connections.count {
       connections += Array(repeating: nil, count: index + 1 - connections.count)
@@ -97,9 +114,17 @@ public struct Hub: Sendable {
     }
     precondition(connections[index] == nil, "slot \(slot) is open already")
     generations += 1
-    connections[index] = HubConnection(generation: generations, limiter: RateLimiter(at: now.instant))
+    connections[index] = HubConnection(
+      generation: generations, limiter: RateLimiter(at: now.instant), client: client,
+      openedAfter: now.instant - start.instant)
     openConnections += 1
     counters.connectionsOpened += 1
+    marks[index].dialect = client?.dialect ?? .v2
+    marks[index].isUndecided = client.map { $0.dialect == nil } ?? false
+    if let interval = client?.heartbeat {
+      heartbeats.add(slot, generation: generations, every: interval, at: now.instant)
+    }
+    greet(slot, at: now, into: &output)
   }
 
   /// Records that a connection is gone.

@@ -1,3 +1,4 @@
+public import TautEnvelope
 public import TautRooms
 
 /// Something that a hub wants done; actions are carried out in the order in which they stand in a ``HubOutput``.
@@ -6,10 +7,10 @@ public enum HubAction: Sendable {
   case send(Range<Int>, to: UInt32)
   /// Send one text message to many: the bytes of ``HubOutput/bytes``, the slots of ``HubOutput/recipients``.
   case broadcast(Range<Int>, recipients: Range<Int>)
-  /// Send a publication to the slots of ``HubOutput/recipients`` in the range. Frame it once.
-  case fanOut(Publication, recipients: Range<Int>)
-  /// Send a publication to one connection, as a replay and a drained queue do.
-  case sendPublication(Publication, to: UInt32)
+  /// Send a publication in a dialect to the slots of ``HubOutput/recipients`` in the range. Frame it once.
+  case fanOut(Publication, as: Dialect, recipients: Range<Int>)
+  /// Send a publication in a dialect to one connection, as a replay and a drained queue do.
+  case sendPublication(Publication, as: Dialect, to: UInt32)
   /// Call ``Hub/drained(_:at:into:)`` once everything that was sent to this connection has left; more is waiting.
   case awaitDrain(UInt32)
   /// Close a connection, after what was sent to it. The hub has forgotten it: do not call ``Hub/close(_:at:into:)``.
@@ -20,4 +21,6 @@ public enum HubAction: Sendable {
   case published(ReplyToken, PublishReceipt)
   /// A publish failed: answer whoever asked with this token.
   case publishFailed(ReplyToken, PublishError)
+  /// What a room remembers, for whoever asked with this token; `nil` where there is no such room.
+  case history(ReplyToken, RoomRecovery?)
 }

@@ -6,4 +6,6 @@ enum HubQuestion: Sendable {
   case subscribe(Int32)
   /// Answer this `get_props`.
   case props(PropsRequest)
+  /// Answer whoever reads this room with this token; the last is where the room was when a poll began to wait.
+  case history(ReplyToken, RoomName, RoomRecovery?)
 }

@@ -9,6 +9,8 @@ struct HubRoom: Sendable {
   var log: RoomLog?
   /// The other loops that have subscribers, at the home.
   var listeners: [Int] = []
+  /// Who waits for the next publication by polling, at the home.
+  var pollers: [RoomPoller] = []
   /// The subscriptions of this loop that are live.
   var index = SubscriptionIndex()
   /// The subscriptions of this loop that wait for the home.

@@ -7,6 +7,8 @@ public struct PeerJoin: Sendable {
     case subscribe(since: RecoveryPoint?)
     /// For one request: only the latest publications, at most so many.
     case read(limit: Int)
+    /// For somebody outside: what the request asks for, at once or with the next publication.
+    case history(HistoryRequest)
   }
 
   var room: RoomName

@@ -6,4 +6,6 @@ public struct PeerJoinAnswer: Sendable {
   var ticket: UInt64
   /// What was asked for, and `nil` where there is no such room.
   var recovery: RoomRecovery?
+  /// Whether another answer will follow, with the next publication.
+  var isWaiting = false
 }

@@ -10,6 +10,8 @@ public enum PeerMessage: Sendable {
   indirect case joined(PeerJoinAnswer)
   /// To the home of a room: nobody here is subscribed any more.
   indirect case leave(RoomName)
+  /// To the home of a room: the question with this ticket waits no longer.
+  indirect case endPoll(RoomName, ticket: UInt64)
   /// To the home of a room: publish this.
   indirect case publish(PublishRequest, ReplyToken)
   /// From the home: a publish succeeded.

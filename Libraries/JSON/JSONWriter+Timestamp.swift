@@ -1,5 +1,6 @@
 extension JSONWriter {
-  /// Writes a point in time as a string of ISO 8601 in UTC, such as `"2025-08-15T10:00:00.250Z"`.
+  /// Writes a point in time as a string of ISO 8601 in UTC: `"2025-08-15T10:00:00Z"`, or `"2025-08-15T10:00:00.250Z"` where
+  /// it is not a whole second.
   ///
   /// Allocates nothing but the text's own bytes. What lies outside of the years 0 to 9999 becomes the nearest time inside.
   ///
@@ -16,11 +17,14 @@ extension JSONWriter {
     text.put(rest / 3_600_000, digits: 2, at: 12, after: UInt8(ascii: "T"))
     text.put(rest / 60_000 % 60, digits: 2, at: 15, after: UInt8(ascii: ":"))
     text.put(rest / 1_000 % 60, digits: 2, at: 18, after: UInt8(ascii: ":"))
-    text.put(rest % 1_000, digits: 3, at: 21, after: UInt8(ascii: "."))
-    text[24] = UInt8(ascii: "Z")
+    let fraction = rest % 1_000
+    if fraction > 0 { text.put(fraction, digits: 3, at: 21, after: UInt8(ascii: ".")) }
+    let end = fraction > 0 ? 24 : 20
+    text[end] = UInt8(ascii: "Z")
+    text[end + 1] = UInt8(ascii: "\"")
     let elements = text.span
     // A byte has no padding.
-    raw(unsafe elements.bytes)
+    raw(unsafe elements.bytes.extracting(0..<(end + 2)))
   }
 
   /// Writes a member whose value is a point in time, as ``timestamp(_:)`` does.

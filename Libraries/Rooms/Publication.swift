@@ -1,8 +1,9 @@
+import Synchronization
 import TautBytes
 
 /// One message that was published to a room, encoded once and shared by all who receive or remember it.
 ///
-/// A publication never changes. Queues, histories and event loops hold references to one value, never copies of its bytes.
+/// A publication never changes; further spellings of its message are made when they are first asked for. Queues, histories and event loops hold references to one value, never copies of its bytes.
 public final class Publication: Sendable {
   /// The room it was published to.
   public let room: RoomName
@@ -20,6 +21,11 @@ public final class Publication: Sendable {
   public let message: [UInt8]
   /// Where the payload lies in ``message``.
   public let payload: Range<Int>
+
+  /// The number of further spellings that a publication can have.
+  public static let formCount = 4
+
+  private let forms = InlineArray<4, AtomicLazyReference<PublicationForm>> { _ in AtomicLazyReference() }
 
   /// Makes a publication out of a message that is already encoded.
   public init(
@@ -42,5 +48,17 @@ public final class Publication: Sendable {
     _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try message.withBytes { bytes throws(Failure) in try body(bytes.extracting(payload)) }
+  }
+
+  /// The message in another spelling, made once for all who ask, on whatever loop they are.
+  ///
+  /// Where two loops ask at the same time both make it, and one of the two is kept.
+  ///
+  /// - Parameters:
+  ///   - index: Which spelling: 0 to ``formCount`` − 1, as the caller numbers them.
+  ///   - make: Makes the spelling.
+  public func form(_ index: Int, _ make: () -> [UInt8]) -> [UInt8] {
+    if let form = forms[index].load() { return form.message }
+    return forms[index].storeIfNil(PublicationForm(make())).message
   }
 }

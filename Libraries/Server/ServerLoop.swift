@@ -169,16 +169,17 @@ final class ServerLoop {
       batch.bytes.withBytes { session.webSocket.send($0.extracting(range), as: .text) }
     case .broadcast(let range, let recipients):
       batch.bytes.withBytes { send($0.extracting(range), to: recipients) }
-    case .fanOut(let publication, let recipients):
-      publication.message.withBytes { send($0, to: recipients) }
-    case .sendPublication(let publication, let slot):
+    case .fanOut(let publication, let dialect, let recipients):
+      publication.message(as: dialect).withBytes { send($0, to: recipients) }
+    case .sendPublication(let publication, let dialect, let slot):
       guard let session = session(slot) else { return }
-      publication.message.withBytes { session.webSocket.send($0, as: .text) }
+      publication.message(as: dialect).withBytes { session.webSocket.send($0, as: .text) }
     case .awaitDrain(let slot): awaitDrain(slot)
     case .close(let slot, let code, let reason): close(slot, CloseCode(code), reason)
     case .post(let message, let loop): outgoing[loop].append(message)
     case .published(let token, let receipt): answer(token, receipt)
     case .publishFailed(let token, let error): answer(token, error)
+    case .history: break
     }
   }
 

@@ -31,6 +31,7 @@ struct HubCluster {
   var posts: [[[PeerMessage]]]
   var published: [UInt64: PublishReceipt] = [:]
   var failed: [UInt64: PublishError] = [:]
+  var histories: [UInt64: RoomRecovery?] = [:]
 
   private var output = HubOutput()
   private var tokens: UInt64 = 0
@@ -56,17 +57,44 @@ struct HubCluster {
 
   // MARK: Clients
 
-  mutating func open(on loop: Int = 0) -> Client {
+  mutating func open(on loop: Int = 0, as visitor: HubClient? = nil) -> Client {
     let client = Client(loop: loop, slot: slots)
     slots += 1
-    open(client)
+    open(client, as: visitor)
     return client
   }
 
-  mutating func open(_ client: Client) {
+  mutating func open(_ client: Client, as visitor: HubClient? = nil) {
     transports[client] = Transport()
-    hubs[client.loop].open(client.slot, at: now, into: &output)
+    hubs[client.loop].open(client.slot, as: visitor, at: now, into: &output)
     carryOut(on: client.loop)
+  }
+
+  /// Subscribes a client as a route does.
+  mutating func subscribe(_ client: Client, to request: String, isTold: Bool = true) {
+    request.withBytes {
+      hubs[client.loop].subscribe(client.slot, to: $0, isTold: isTold, at: now, into: &output)
+    }
+    carryOut(on: client.loop)
+  }
+
+  mutating func disconnect(_ selection: Hub.ClientSelection, on loop: Int = 0) -> Int {
+    defer { carryOut(on: loop) }
+    return hubs[loop].disconnect(selection, reason: "bye", at: now, into: &output)
+  }
+
+  /// Reads a room's history and returns the token.
+  @discardableResult
+  mutating func read(_ request: HistoryRequest, on loop: Int = 0) -> UInt64 {
+    tokens += 1
+    hubs[loop].read(request, token: ReplyToken(rawValue: tokens), at: now, into: &output)
+    carryOut(on: loop)
+    return tokens
+  }
+
+  mutating func endPoll(_ token: UInt64, on loop: Int = 0) {
+    hubs[loop].endPoll(ReplyToken(rawValue: token), into: &output)
+    carryOut(on: loop)
   }
 
   mutating func close(_ client: Client) {
@@ -189,14 +217,16 @@ struct HubCluster {
     case .send(let range, let slot): write(Array(output.bytes[range]), to: slot, on: loop)
     case .broadcast(let range, let recipients):
       for slot in output.recipients[recipients] { write(Array(output.bytes[range]), to: slot, on: loop) }
-    case .fanOut(let publication, let recipients):
-      for slot in output.recipients[recipients] { write(publication.message, to: slot, on: loop) }
-    case .sendPublication(let publication, let slot): write(publication.message, to: slot, on: loop)
+    case .fanOut(let publication, let dialect, let recipients):
+      for slot in output.recipients[recipients] { write(publication.message(as: dialect), to: slot, on: loop) }
+    case .sendPublication(let publication, let dialect, let slot):
+      write(publication.message(as: dialect), to: slot, on: loop)
     case .awaitDrain(let slot): transports[Client(loop: loop, slot: slot)]!.awaitsDrain = true
     case .close(let slot, let code, let reason): transports[Client(loop: loop, slot: slot)]!.closed = (code, reason)
     case .post(let message, let other): posts[loop][other].append(message)
     case .published(let token, let receipt): published[token.rawValue] = receipt
     case .publishFailed(let token, let error): failed[token.rawValue] = error
+    case .history(let token, let recovery): histories[token.rawValue] = .some(recovery)
     }
   }
 
