@@ -1,11 +1,12 @@
 extension JSONWriter {
-  /// Writes a point in time as a string of ISO 8601 in UTC: `"2025-08-15T10:00:00Z"`, or `"2025-08-15T10:00:00.250Z"` where
-  /// it is not a whole second.
+  /// Writes a point in time as a string of ISO 8601 in UTC, such as `"2025-08-15T10:00:00.250Z"`.
   ///
   /// Allocates nothing but the text's own bytes. What lies outside of the years 0 to 9999 becomes the nearest time inside.
   ///
-  /// - Parameter milliseconds: The time since 1970, without leap seconds.
-  public mutating func timestamp(_ milliseconds: Int64) {
+  /// - Parameters:
+  ///   - milliseconds: The time since 1970, without leap seconds.
+  ///   - isTrimmed: Whether a whole second is written without a fraction.
+  public mutating func timestamp(_ milliseconds: Int64, isTrimmed: Bool = false) {
     let time = Swift.min(Swift.max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
     let day = time.quotient(by: 86_400_000)
     let rest = Int(time - day * 86_400_000)
@@ -18,8 +19,8 @@ extension JSONWriter {
     text.put(rest / 60_000 % 60, digits: 2, at: 15, after: UInt8(ascii: ":"))
     text.put(rest / 1_000 % 60, digits: 2, at: 18, after: UInt8(ascii: ":"))
     let fraction = rest % 1_000
-    if fraction > 0 { text.put(fraction, digits: 3, at: 21, after: UInt8(ascii: ".")) }
-    let end = fraction > 0 ? 24 : 20
+    let end = isTrimmed && fraction == 0 ? 20 : 24
+    if end == 24 { text.put(fraction, digits: 3, at: 21, after: UInt8(ascii: ".")) }
     text[end] = UInt8(ascii: "Z")
     text[end + 1] = UInt8(ascii: "\"")
     let elements = text.span
@@ -27,10 +28,10 @@ extension JSONWriter {
     raw(unsafe elements.bytes.extracting(0..<(end + 2)))
   }
 
-  /// Writes a member whose value is a point in time, as ``timestamp(_:)`` does.
+  /// Writes a member whose value is a point in time; a whole second has no fraction.
   public mutating func member(_ name: StaticString, timestamp milliseconds: Int64) {
     self.name(name)
-    timestamp(milliseconds)
+    timestamp(milliseconds, isTrimmed: true)
   }
 
   /// The date of a day since 1970.

@@ -3,7 +3,8 @@ import TautBytes
 
 /// One message that was published to a room, encoded once and shared by all who receive or remember it.
 ///
-/// A publication never changes; further spellings of its message are made when they are first asked for. Queues, histories and event loops hold references to one value, never copies of its bytes.
+/// A publication never changes; further spellings of its message are made when they are first asked for. Queues, histories
+/// and event loops hold references to one value, never copies of its bytes.
 public final class Publication: Sendable {
   /// The room it was published to.
   public let room: RoomName
@@ -57,6 +58,7 @@ public final class Publication: Sendable {
   /// - Parameters:
   ///   - index: Which spelling: 0 to ``formCount`` − 1, as the caller numbers them.
   ///   - make: Makes the spelling.
+  /// - Returns: The spelling, as all others get it.
   public func form(_ index: Int, _ make: () -> [UInt8]) -> [UInt8] {
     if let form = forms[index].load() { return form.message }
     return forms[index].storeIfNil(PublicationForm(make())).message
