@@ -13,6 +13,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
   case timeout = 7
   case serverTrouble = 8
   case refused = 9
+  case tokenRefused = 10
   case usage = 64
   case input = 66
   case output = 74
@@ -31,6 +32,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     case .timeout: "nothing within the time allowed"
     case .serverTrouble: "closed by a server in trouble or restarting: 1011 to 1014; try again later"
     case .refused: "the server refused a subscription or a publication"
+    case .tokenRefused: "the token is not good: malformed, signature, expired, audience, revoked"
     case .usage: "the command line is wrong"
     case .input: "input cannot be read or is not valid"
     case .output: "output cannot be written"

@@ -8,7 +8,7 @@ enum Program {
   /// The commands, in the order in which the help shows them.
   static let commands: [any Command.Type] = [
     ConnectCommand.self, ListenCommand.self, SubCommand.self, PubCommand.self, DriveCommand.self,
-    BenchCommand.self,
+    TokenCommand.self, BenchCommand.self,
   ]
 
   static func main() async {
@@ -26,7 +26,7 @@ enum Program {
       StandardError.write(help)
       return .usage
     case "help" where arguments.count > 1:
-      return await run([arguments[1], "--help"])
+      return await run(arguments.dropFirst() + ["--help"])
     case "--help", "-h", "help":
       StandardOutput.write(help)
       return .success

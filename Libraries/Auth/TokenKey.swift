@@ -22,4 +22,9 @@ public struct TokenKey: Sendable {
     self.id = id
     algorithms = algorithm.map { [$0] } ?? verifier.algorithms
   }
+
+  /// The key for one algorithm alone, or nil where it is not for that one.
+  public func restricted(to algorithm: SignatureAlgorithm) -> TokenKey? {
+    algorithms.contains(algorithm) ? TokenKey(verifier, id: id, only: algorithm) : nil
+  }
 }

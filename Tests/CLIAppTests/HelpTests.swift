@@ -42,6 +42,7 @@ import Testing
 
   @Test func `every line of every help fits into 80 columns and no option is declared twice`() {
     for command in Program.commands { check(command) }
+    for command in TokenCommand.subcommands { check(command) }
   }
 
   private func check<Owner: Command>(_ command: Owner.Type) {
