@@ -20,6 +20,7 @@ extension ConnectionSettings {
     options.trust = trust
     options.certificateFile = certificate
     options.keyFile = key
+    options.proxy = proxy
     return options
   }
 
@@ -45,7 +46,7 @@ extension ExitCode {
       switch error {
       case .url: .usage
       case .options: .input
-      case .resolution, .network: .unreachable
+      case .resolution, .network, .proxy: .unreachable
       case .tls: .tls
       case .timeout: .timeout
       case .upgrade: .handshakeRefused

@@ -1,4 +1,5 @@
 import TautCommandLine
+import TautHandshake
 
 /// What every command that opens a connection can be told about it.
 struct ConnectionSettings: Sendable, Hashable {
@@ -10,6 +11,7 @@ struct ConnectionSettings: Sendable, Hashable {
   var certificateAuthority: String?
   var certificate: String?
   var key: String?
+  var proxy: ProxyURL?
   var compresses = true
   var maximumMessage = 1 << 20
   var openTimeout: Duration = .seconds(10)
@@ -43,6 +45,7 @@ extension Option where Owner: ConnectingCommand {
       .value("ca", .path, \.connection.certificateAuthority, "trust only the authorities in this PEM file"),
       .value("cert", .path, \.connection.certificate, "show this certificate (PEM) to the server"),
       .value("key", .path, \.connection.key, "the private key of --cert (PEM)"),
+      .value("proxy", .proxy, \.connection.proxy, "connect through this proxy: http://host:port or socks5://host:port"),
       .flag("no-deflate", \.connection.compresses, to: false, "do not offer permessage-deflate"),
       .value("max-message", .bytes, \.connection.maximumMessage, "close with 1009 when a message is larger, in bytes"),
       .value("open-timeout", .seconds(), \.connection.openTimeout, "give up connecting after this time"),

@@ -59,6 +59,11 @@ public struct ConnectOptions: Sendable {
   /// Default: 4 MiB.
   public var inboxLimit = 4 << 20
 
+  /// The proxy that opens the way to the server.
+  ///
+  /// Default: none; the environment's `https_proxy` and its like are not looked at.
+  public var proxy: ProxyURL?
+
   /// Whose certificates are believed on `wss`.
   ///
   /// Default: the system's authorities.

@@ -49,7 +49,8 @@ public final class Connection: Sendable {
   ) async throws(ConnectError) -> Connection {
     let request = try request(url, options)
     let tls = try request.url.isSecure ? context(options) : nil
-    let addresses = try await resolve(request.url)
+    let addresses = try await resolve(
+      options.proxy?.host ?? request.url.host, port: options.proxy?.port ?? request.url.port)
     let loop = try loop.orShared()
     let result = await open(request, addresses, tls, options, on: loop)
     return try result.get()
@@ -81,14 +82,14 @@ public final class Connection: Sendable {
   }
 
   /// Looks the host up on a thread that may block.
-  private static func resolve(_ url: WebSocketURL) async throws(ConnectError) -> [SocketAddress] {
-    if let numeric = SocketAddress(host: url.host, port: UInt16(url.port)) { return [numeric] }
+  private static func resolve(_ host: String, port: Int) async throws(ConnectError) -> [SocketAddress] {
+    if let numeric = SocketAddress(host: host, port: UInt16(port)) { return [numeric] }
     let result = await withCheckedContinuation {
       (done: CheckedContinuation<Result<[SocketAddress], ResolutionError>, Never>) in
       DispatchQueue.global().async {
         done.resume(
           returning: Result { () throws(ResolutionError) in
-            try SocketAddress.resolve(host: url.host, port: UInt16(url.port))
+            try SocketAddress.resolve(host: host, port: UInt16(port))
           })
       }
     }
@@ -107,7 +108,8 @@ public final class Connection: Sendable {
       let context = SharedLoop.context(of: loop, options)
       do throws(ConnectError) {
         let attempt = try WebSocketAttempt(
-          request, to: addresses, tls: tls, timeout: options.openTimeout, context: context, on: loop.reactor
+          request, to: addresses, through: options.proxy, tls: tls, timeout: options.openTimeout, context: context,
+          on: loop.reactor
         ) { outcome in
           done.resume(
             returning: outcome.map { opened in

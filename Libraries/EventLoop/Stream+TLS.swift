@@ -1,6 +1,17 @@
-import TautTLS
+public import TautTLS
 
 extension Stream {
+  /// Begins TLS on a stream that is open, such as one through a proxy.
+  ///
+  /// ``StreamHandler/streamConnected(_:)`` is called when the handshake is done. Call it when nothing waits to be sent.
+  public func startTLS(_ session: TLSSession) {
+    precondition(tls == nil && slot >= 0, "tls begins once, on an open stream")
+    tls = session
+    unsafe hot.pointee.slots[slot].isDirect = false
+    marks.insert(.handshaking)
+    advanceHandshake()
+  }
+
   func decrypt(_ ciphertext: UnsafeRawBufferPointer) {
     guard let tls else { return }
     unsafe tls.feed(ciphertext)

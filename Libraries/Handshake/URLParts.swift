@@ -28,6 +28,9 @@ struct URLParts {
     guard bytes.isPercentEncoded(in: bytes.indices) else { throw .invalidPercentEncoding }
   }
 
+  /// The scheme in lower case.
+  var schemeText: String { bytes.text(scheme).lowercased() }
+
   /// Whether the scheme, whatever its case, is `wss`.
   func isSecure() throws(WebSocketURLError) -> Bool {
     if bytes.matches("wss", in: scheme) { return true }

@@ -55,7 +55,7 @@ extension WebSocketURL: CustomStringConvertible {
 }
 
 extension WebSocketURL.UserInfo {
-  fileprivate init(_ bytes: [UInt8], in range: Range<Int>) throws(WebSocketURLError) {
+  init(_ bytes: [UInt8], in range: Range<Int>) throws(WebSocketURLError) {
     let colon = bytes[range].firstIndex(of: .colon) ?? range.upperBound
     let password = min(colon + 1, range.upperBound)..<range.upperBound
     guard let user = bytes.percentDecoded(range.lowerBound..<colon, plusIsSpace: false),

@@ -8,6 +8,8 @@ public enum ConnectError: Error, Sendable, Hashable, CustomStringConvertible {
   case options(String)
   /// The host's name has no address.
   case resolution(String)
+  /// The proxy does not open the way to the server.
+  case proxy(ProxyError)
   /// TCP could not be established.
   case network(String)
   /// TLS failed.
@@ -26,6 +28,7 @@ public enum ConnectError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .url(let text), .options(let text), .resolution(let text), .network(let text), .tls(let text): text
+    case .proxy(let error): error.description
     case .timeout(let limit): "the connection was not open after \(limit)"
     case .upgrade(let error): error.description
     }

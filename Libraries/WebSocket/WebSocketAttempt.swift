@@ -3,7 +3,7 @@ public import TautEventLoop
 public import TautHandshake
 public import TautTLS
 
-/// One attempt to open a connection as a client: TCP to each address in turn, TLS, upgrade.
+/// One attempt to open a connection as a client: TCP to each address in turn, the proxy if there is one, TLS, upgrade.
 public final class WebSocketAttempt: StreamHandler {
   /// What came out: the open WebSocket, whose handler is to be set at once, and the server's answer.
   public typealias Outcome = Result<(webSocket: WebSocket, answer: OpenedWebSocket), ConnectError>
@@ -12,6 +12,8 @@ public final class WebSocketAttempt: StreamHandler {
   private let timeout: Duration
   private let context: WebSocketContext
   private let tls: TLSContext?
+  private let proxy: ProxyURL?
+  private var tunnel: ProxyHandshake?
   private let reactor: Reactor
   private var addresses: ArraySlice<SocketAddress>
   private var upgrade: ClientUpgrade
@@ -24,21 +26,24 @@ public final class WebSocketAttempt: StreamHandler {
   ///
   /// - Parameters:
   ///   - request: What to ask for.
-  ///   - addresses: The host's addresses, in the order in which they are tried.
+  ///   - addresses: The host's addresses, or the proxy's, in the order in which they are tried.
+  ///   - proxy: The proxy that opens the way to the host, or nil.
   ///   - tls: Whom to believe, or nil for plain TCP.
   ///   - timeout: The time for everything.
   ///   - context: The limits and times of the WebSocket.
   ///   - reactor: The loop that the connection lives on.
   ///   - done: Told once what came out.
-  /// - Throws: ``ConnectError/options(_:)`` when the request has a field that no head can carry.
+  /// - Throws: ``ConnectError/options(_:)`` when the request has a field that no head can carry, ``ConnectError/proxy(_:)`` when
+  ///   the proxy cannot be asked for the host.
   public init(
-    _ request: ClientUpgradeRequest, to addresses: [SocketAddress], tls: TLSContext?, timeout: Duration,
-    context: WebSocketContext, on reactor: Reactor, done: @escaping (Outcome) -> Void
+    _ request: ClientUpgradeRequest, to addresses: [SocketAddress], through proxy: ProxyURL? = nil, tls: TLSContext?,
+    timeout: Duration, context: WebSocketContext, on reactor: Reactor, done: @escaping (Outcome) -> Void
   ) throws(ConnectError) {
     self.request = request
     self.timeout = timeout
     self.context = context
     self.tls = tls
+    self.proxy = proxy
     self.reactor = reactor
     self.addresses = addresses[...]
     upgrade = try Self.upgrade(request)
@@ -68,15 +73,27 @@ public final class WebSocketAttempt: StreamHandler {
       return finish(.failure(failure ?? .network("the host has no address")))
     }
     do {
-      let session = try tls.map { tls throws(TLSError) in
-        try TLSSession(client: tls, host: request.url.host, buffers: reactor.tlsBuffers)
-      }
-      stream = try reactor.connect(to: address, tls: session, handler: self)
+      tunnel = try makeTunnel()
+      stream = try reactor.connect(to: address, tls: tunnel == nil ? makeSession() : nil, handler: self)
     } catch let error as TLSError {
       finish(.failure(.tls(error.description)))
+    } catch let error as ProxyError {
+      finish(.failure(.proxy(error)))
     } catch {
       failure = .network("\(address): \(error)")
       connectToNext()
+    }
+  }
+
+  private func makeTunnel() throws(ProxyError) -> ProxyHandshake? {
+    try proxy.map { proxy throws(ProxyError) in
+      try ProxyHandshake(proxy, to: request.url.host, port: request.url.port)
+    }
+  }
+
+  private func makeSession() throws(TLSError) -> TLSSession? {
+    try tls.map { tls throws(TLSError) in
+      try TLSSession(client: tls, host: request.url.host, buffers: reactor.tlsBuffers)
     }
   }
 
@@ -91,13 +108,15 @@ public final class WebSocketAttempt: StreamHandler {
 
   // MARK: Stream
 
-  /// Sends the request.
+  /// Sends the request, to the proxy first.
   public func streamConnected(_ stream: Stream) {
+    if let tunnel { return unsafe tunnel.request.withUnsafeBytes { unsafe stream.write($0) } }
     unsafe upgrade.request.withUnsafeBytes { unsafe stream.write($0) }
   }
 
   /// Reads the answer; what follows it belongs to the WebSocket.
   public func stream(_ stream: Stream, received bytes: UnsafeMutableRawBufferPointer) -> Int {
+    if tunnel != nil { return unsafe receiveFromProxy(UnsafeRawBufferPointer(bytes).bytes, on: stream) }
     do throws(UpgradeError) {
       guard let count = unsafe try upgrade.receive(UnsafeRawBufferPointer(bytes).bytes), let answer = upgrade.opened
       else { return bytes.count }
@@ -110,8 +129,27 @@ public final class WebSocketAttempt: StreamHandler {
     }
   }
 
-  /// The server ended the connection in the middle of its answer.
+  private func receiveFromProxy(_ bytes: RawSpan, on stream: Stream) -> Int {
+    do {
+      let step = try tunnel!.receive(bytes)
+      if !step.answer.isEmpty { unsafe step.answer.withUnsafeBytes { unsafe stream.write($0) } }
+      if step.isOpen {
+        tunnel = nil
+        if let session = try makeSession() { stream.startTLS(session) } else { streamConnected(stream) }
+      }
+      // A server is silent until it is asked, so what follows the proxy's answer is nothing that anybody waits for.
+      return bytes.byteCount
+    } catch let error as ProxyError {
+      finish(.failure(.proxy(error)))
+    } catch {
+      finish(.failure(.tls("\(error)")))
+    }
+    return bytes.byteCount
+  }
+
+  /// The server, or the proxy, ended the connection in the middle of its answer.
   public func streamReachedEnd(_ stream: Stream) {
+    if tunnel != nil { return finish(.failure(.proxy(.ended))) }
     finish(.failure(.upgrade(upgrade.receiveEnd())))
   }
 
@@ -121,7 +159,7 @@ public final class WebSocketAttempt: StreamHandler {
     switch error {
     case .tls(let text): finish(.failure(.tls(text)))
     case .system(let error):
-      failure = .network("\(request.url.hostField): \(error)")
+      failure = .network(proxy.map { "the proxy \($0): \(error)" } ?? "\(request.url.hostField): \(error)")
       if error.call == "connect" { connectToNext() } else { finish(.failure(failure!)) }
     default: finish(.failure(.upgrade(upgrade.receiveEnd())))
     }
