@@ -73,7 +73,7 @@ let house: [Room] = [
     "TautServer", floor: 4,
     uses: [
       "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautRooms", "TautHub", "TautSimulation",
-      "TautLog", "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket",
+      "TautLog", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore", "TautWebSocket",
     ]),
   .library(
     "TautClient", floor: 4,
@@ -86,7 +86,8 @@ let house: [Room] = [
   .library("TautTesting", floor: 5, uses: ["TautBytes"], hasTests: false),
 
   // Floor 6, programs.
-  .program("Server", uses: ["CTautTerminal", "TautCommandLine", "TautLog", "TautServer", "TautEventLoop"]),
+  .program(
+    "Server", uses: ["CTautTerminal", "TautCommandLine", "TautLog", "TautServer", "TautEventLoop", "TautStore"]),
   .program(
     "CLI",
     uses: [

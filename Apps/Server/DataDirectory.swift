@@ -2,13 +2,19 @@ import FoundationEssentials
 
 /// What the server keeps over a restart.
 ///
-/// Today that is its own id.
+/// Its own id, in `server-id`, and its rooms, in `tautline.db`.
 struct DataDirectory {
+  /// What stands for no directory at all.
+  static let memory = ":memory:"
+
   private let path: String
 
   init(_ path: String) {
     self.path = path
   }
+
+  /// The file that the rooms are kept in.
+  var storeFile: String { "\(path)/tautline.db" }
 
   /// The server's id, made when the directory has none.
   func serverID() throws(UnusableDirectory) -> String {

@@ -64,12 +64,25 @@ enum Program {
   private static func server(_ invocation: Invocation, _ log: LogWriter) throws(StartError) -> Server {
     var configuration = invocation.arguments.configuration()
     do {
-      if let path = invocation.arguments.dataDirectory {
-        configuration.serverID = try DataDirectory(path).serverID()
-      }
+      configuration.serverID = try serverID(invocation.arguments, log)
       return try Server(configuration) { log.write($0.record) }
     } catch {
       throw StartError(error)
+    }
+  }
+
+  /// The server's id, or nil for a new one in each run.
+  ///
+  /// A directory that cannot be used is an error only for who asks whether it can: the server then says so, refuses to
+  /// publish, and serves what it can.
+  private static func serverID(_ arguments: ServerArguments, _ log: LogWriter) throws(UnusableDirectory) -> String? {
+    guard let path = arguments.dataDirectory, path != DataDirectory.memory else { return nil }
+    do throws(UnusableDirectory) {
+      return try DataDirectory(path).serverID()
+    } catch {
+      if arguments.onlyChecks { throw error }
+      log.write(LogRecord(.error, "failed", error.description))
+      return nil
     }
   }
 

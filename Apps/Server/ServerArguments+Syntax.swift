@@ -43,8 +43,14 @@ extension ServerArguments {
   ]
 
   private static let storage: [Option<Self>] = [
-    .value("data-dir", .path("PATH", "a directory"), \.dataDirectory, "keep here what survives a restart")
-      .variable("TAUTLINE_DATA_DIR"),
+    .value(
+      "data-dir", .path("PATH", "a directory, or :memory:"), \.dataDirectory,
+      "keep here what survives a restart; without it, and with :memory:, nothing does"
+    ).variable("TAUTLINE_DATA_DIR"),
+    .value(
+      "durability", .durability, \.durability,
+      "what an answered publish survives: full is a loss of power, process only kill -9"
+    ).variable("TAUTLINE_DURABILITY"),
     .flag("no-feed", \.hasFeed, to: false, "do not publish the simulated feed").variable("TAUTLINE_NO_FEED"),
   ]
 

@@ -1,6 +1,7 @@
 import TautCommandLine
 import TautLog
 import TautServer
+import TautStore
 
 /// What the command line, the environment and the configuration file say.
 ///
@@ -10,6 +11,7 @@ struct ServerArguments: CommandArguments {
   var port: UInt16 = 8000
   var loops: Int?
   var dataDirectory: String?
+  var durability = SQLiteOptions.Durability.full
   var hasFeed = true
   var rateLimit = 1_000
   var maximumMessage = Self.standardMessage
@@ -47,6 +49,10 @@ extension ServerArguments {
     configuration.allowedOrigins = allowedOrigins
     configuration.maximumMessage = maximumMessage
     if maximumMessage != Self.standardMessage { configuration.maximumEcho = 0 }
+    configuration.storeOptions.durability = durability
+    if let dataDirectory, dataDirectory != DataDirectory.memory {
+      configuration.storeFile = DataDirectory(dataDirectory).storeFile
+    }
     if let certificate, let key { configuration.tls = TLSFiles(certificate: certificate, key: key) }
     return configuration
   }

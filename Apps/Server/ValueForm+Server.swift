@@ -1,5 +1,6 @@
 import TautCommandLine
 import TautEventLoop
+import TautStore
 
 extension ValueForm where Value == String {
   /// An address to listen on.
@@ -18,4 +19,11 @@ extension ValueForm where Value == String {
     let host = text[scheme.upperBound...]
     return !host.isEmpty && !host.contains { "/?#@ ".contains($0) }
   }
+}
+
+extension ValueForm where Value == SQLiteOptions.Durability {
+  /// What an answer to a publish promises.
+  static let durability = ValueForm(
+    name: "WHAT", allowed: "full (survives a loss of power) or process (survives kill -9)",
+    read: { SQLiteOptions.Durability(rawValue: $0) }, show: \.rawValue)
 }

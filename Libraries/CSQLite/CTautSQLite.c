@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -25,6 +26,11 @@ int taut_lock_file(const char *path) {
   int count = snprintf(text, sizeof text, "%d\n", (int)getpid());
   if (ftruncate(descriptor, 0) == 0) (void)!pwrite(descriptor, text, (size_t)count, 0);
   return descriptor;
+}
+
+void taut_survive_size_limit(void) {
+  struct sigaction present;
+  if (sigaction(SIGXFSZ, NULL, &present) == 0 && present.sa_handler == SIG_DFL) signal(SIGXFSZ, SIG_IGN);
 }
 
 int taut_lock_holder(const char *path) {

@@ -39,10 +39,7 @@ public import TautTLS
   public var wallMilliseconds: Int64 {
     if wallTurn != counters.turns {
       wallTurn = counters.turns
-      var time = timespec()
-      // The call fills `time`, which lives through it.
-      unsafe clock_gettime(CLOCK_REALTIME, &time)
-      wallTime = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+      wallTime = WallClock.milliseconds
     }
     return wallTime
   }

@@ -16,7 +16,8 @@ extension Hub {
       guard let number = roomNumbers[name] else { return }
       roomTable[number].listeners.removeAll { $0 == peer }
     case .endPoll(let name, let ticket): forgetPoller(of: name, RoomPoller(peer: peer, ticket: ticket))
-    case .publish(let request, let token): publish(request, token, from: peer, at: now, into: &output)
+    case .publish(let request, let token):
+      publishHere(request, for: Publisher(token: token, loop: peer), at: now, into: &output)
     case .published(let token, let receipt): output.actions.append(.published(token, receipt))
     case .publishFailed(let token, let error): output.actions.append(.publishFailed(token, error))
     case .created(let name): directory.insert(name)
@@ -54,17 +55,6 @@ extension Hub {
     case .history(let token, let room, _) where answer.isWaiting:
       questions[answer.ticket] = .history(token, room, answer.recovery)
     case .history(let token, _, _): output.actions.append(.history(token, answer.recovery))
-    }
-  }
-
-  private mutating func publish(
-    _ request: PublishRequest, _ token: ReplyToken, from peer: Int, at now: Moment, into output: inout HubOutput
-  ) {
-    do {
-      let receipt = try publishHere(request, at: now, into: &output)
-      output.actions.append(.post(.published(token, receipt), to: peer))
-    } catch {
-      output.actions.append(.post(.publishFailed(token, error), to: peer))
     }
   }
 }

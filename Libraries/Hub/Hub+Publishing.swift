@@ -12,26 +12,58 @@ extension Hub {
   ) {
     let home = Self.home(of: request.room, loops: loops)
     guard home == loop else { return output.actions.append(.post(.publish(request, token), to: home)) }
-    do {
-      output.actions.append(.published(token, try publishHere(request, at: now, into: &output)))
-    } catch {
-      output.actions.append(.publishFailed(token, error))
-    }
+    publishHere(request, for: Publisher(token: token, loop: loop), at: now, into: &output)
     closeOverfull(at: now, into: &output)
   }
 
-  /// Publishes to a room whose home this loop is.
+  /// Publishes to a room whose home this loop is, and answers at once or when the publication is stored.
   mutating func publishHere(
-    _ request: PublishRequest, at now: Moment, into output: inout HubOutput
-  ) throws(PublishError) -> PublishReceipt {
+    _ request: PublishRequest, for publisher: Publisher, at now: Moment, into output: inout HubOutput
+  ) {
+    do throws(PublishError) {
+      guard let receipt = try place(request, for: publisher, at: now, into: &output) else { return }
+      answer(publisher, receipt, into: &output)
+    } catch {
+      answer(publisher, error, into: &output)
+    }
+  }
+
+  func answer(_ publisher: Publisher, _ receipt: PublishReceipt, into output: inout HubOutput) {
+    output.actions.append(
+      publisher.loop == loop
+        ? .published(publisher.token, receipt) : .post(.published(publisher.token, receipt), to: publisher.loop))
+  }
+
+  func answer(_ publisher: Publisher, _ error: PublishError, into output: inout HubOutput) {
+    output.actions.append(
+      publisher.loop == loop
+        ? .publishFailed(publisher.token, error) : .post(.publishFailed(publisher.token, error), to: publisher.loop))
+  }
+
+  /// Gives a publish its place: delivers it and returns the receipt, or keeps it back until it is stored.
+  private mutating func place(
+    _ request: PublishRequest, for publisher: Publisher, at now: Moment, into output: inout HubOutput
+  ) throws(PublishError) -> PublishReceipt? {
+    if !request.isExpendable, case .unusable(let reason) = configuration.storage { throw .notStored(reason: reason) }
     let number = try roomForPublishing(request, into: &output)
     var position = roomTable[number].log!.position
     if let offset = request.id.flatMap({ roomTable[number].log!.offset(ofID: $0) }) {
       counters.publicationsRepeated += 1
       return PublishReceipt(room: request.room, epoch: position.epoch, offset: offset)
     }
+    guard !isDurable else {
+      try keepBack(request, in: number, for: publisher, at: now)
+      return nil
+    }
     position.offset += 1
-    let publication = request.publication(at: position, now)
+    deliver(request.publication(at: position, now), in: number, at: now, into: &output)
+    return PublishReceipt(room: request.room, epoch: position.epoch, offset: position.offset)
+  }
+
+  /// Makes a publication the latest of its room, and delivers it to all loops' subscribers.
+  mutating func deliver(
+    _ publication: Publication, in number: Int32, at now: Moment, into output: inout HubOutput
+  ) {
     roomTable[number].log!.append(publication, at: now.instant)
     counters.publications += 1
     for listener in roomTable[number].listeners {
@@ -39,7 +71,6 @@ extension Hub {
     }
     fanOut(publication, in: number, into: &output)
     if !roomTable[number].pollers.isEmpty { answerPollers(of: number, publication, at: now, into: &output) }
-    return PublishReceipt(room: request.room, epoch: position.epoch, offset: position.offset)
   }
 
   private mutating func roomForPublishing(

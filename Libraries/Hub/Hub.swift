@@ -43,6 +43,10 @@ public struct Hub: Sendable {
   /// The names of all rooms of the server, as far as this loop has heard.
   var directory = RoomDirectory()
 
+  /// What waits to be stored before it is delivered.
+  var unstored = UnstoredPublications()
+  let isDurable: Bool
+
   var subscriptions = Slab<HubSubscription>()
   var questions: [UInt64: HubQuestion] = [:]
   var tickets: UInt64 = 0
@@ -75,6 +79,7 @@ public struct Hub: Sendable {
     self.loops = loops
     self.epochSeed = epochSeed
     self.start = start
+    isDurable = configuration.storage == .durable
     rate = RateLimiter.Rate(perSecond: configuration.rateLimit, burst: configuration.rateBurst)
     nextExpiry = start.instant + Self.expiryInterval
     for text in configuration.rooms { register(text) }

@@ -17,6 +17,8 @@ public enum HubAction: Sendable {
   case close(UInt32, code: UInt16, reason: String)
   /// Hand a message to the hub of another loop. Messages of one pair of loops must arrive in order.
   case post(PeerMessage, to: Int)
+  /// Store these, in one piece, then call ``Hub/stored(at:into:)`` or ``Hub/notStored(reason:at:into:)``.
+  case store([RoomAppend])
   /// A publish succeeded: answer whoever asked with this token.
   case published(ReplyToken, PublishReceipt)
   /// A publish failed: answer whoever asked with this token.

@@ -68,6 +68,21 @@ public struct HubConfiguration: Sendable {
   /// Default: 1,000.
   public var rememberedIDs = 1_000
 
+  /// What a publish waits for.
+  ///
+  /// Default: nothing, histories live in memory.
+  public var storage = HubStorage.memory
+
+  /// The most publications of one hub that may wait to be stored.
+  ///
+  /// Default: 32,768; one more is a ``PublishError/storeBusy(limit:)``.
+  public var unstoredPublications = 32_768
+
+  /// The most bytes of payload and meta data that may wait to be stored.
+  ///
+  /// Default: 32 MiB; one larger publication is taken when nothing else waits.
+  public var unstoredBytes = 32 << 20
+
   /// The room from which `get_props` is answered.
   ///
   /// Default: `props`.

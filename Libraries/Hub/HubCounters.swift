@@ -12,6 +12,8 @@ public struct HubCounters: Sendable, Hashable {
   public var publications = 0
   /// Publishes that repeated an id and were answered without being published again.
   public var publicationsRepeated = 0
+  /// Publications that could not be stored, and were not delivered.
+  public var publicationsNotStored = 0
   /// Publications to clients, live and replayed.
   public var deliveries = 0
   /// Publications that were replayed to clients that came back.

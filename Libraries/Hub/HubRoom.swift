@@ -7,6 +7,10 @@ struct HubRoom: Sendable {
   let home: Int
   /// Offsets and history, at the home.
   var log: RoomLog?
+  /// How many publications have a place behind the log and are not stored yet, at the home.
+  var unstored = 0
+  /// The serial numbers of those that have an id.
+  var unstoredIDs: [String: UInt64] = [:]
   /// The other loops that have subscribers, at the home.
   var listeners: [Int] = []
   /// Who waits for the next publication by polling, at the home.

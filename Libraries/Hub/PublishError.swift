@@ -14,6 +14,18 @@ public enum PublishError: Error, Sendable, Hashable, CustomStringConvertible {
   case unknownRoom(String)
   /// The room would be one too many.
   case tooManyRooms(limit: Int)
+  /// It could not be stored, and was delivered to nobody.
+  case notStored(reason: String)
+  /// So much waits to be stored that nothing more is taken; `limit` names the bound.
+  case storeBusy(limit: String)
+
+  /// Whether the same request may succeed later.
+  public var isTemporary: Bool {
+    switch self {
+    case .notStored, .storeBusy: true
+    default: false
+    }
+  }
 
   /// One line that says what is wrong.
   public var description: String {
@@ -24,6 +36,8 @@ public enum PublishError: Error, Sendable, Hashable, CustomStringConvertible {
     case .invalidRoom(let error): error.description
     case .unknownRoom(let name): "there is no room \(name)"
     case .tooManyRooms(let limit): "the limit of \(limit) rooms is reached"
+    case .notStored(let reason): "not published, because it cannot be stored: \(reason)"
+    case .storeBusy(let limit): "\(limit) wait to be stored, which is the limit: try again later"
     }
   }
 }

@@ -19,6 +19,10 @@ public struct PublishRequest: Sendable, Hashable {
   public var meta: [UInt8] = []
   /// Whether the room must exist already, whatever ``HubConfiguration/publishCreatesRooms`` says.
   public var requiresRoom = false
+  /// Whether nobody misses it after a restart, as what is simulated: where nothing can be stored it is delivered anyway.
+  ///
+  /// Where things are stored it is stored like all others, since it takes an offset of its room.
+  public var isExpendable = false
 
   /// Makes a request out of parts that are known to be good: `payload` is one JSON value.
   public init(room: RoomName, type: String, payload: [UInt8], id: String? = nil) {

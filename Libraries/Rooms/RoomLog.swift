@@ -25,6 +25,29 @@ public struct RoomLog: Sendable {
     self.rememberedIDs = rememberedIDs
   }
 
+  /// A log that goes on where a stored one ended.
+  ///
+  /// - Parameters:
+  ///   - position: The last position that was given out.
+  ///   - ids: The publish ids that are remembered, oldest first.
+  ///   - limits: The bounds of the history.
+  ///   - rememberedIDs: How many publish ids are remembered.
+  public init(
+    at position: RoomPosition, ids: [StoredRoom.PublishID], limits: HistoryLimits = HistoryLimits(),
+    rememberedIDs: Int = 1_000
+  ) {
+    self.init(epoch: position.epoch, limits: limits, rememberedIDs: rememberedIDs)
+    self.position = position
+    for id in ids { remember(id.id, id.offset) }
+  }
+
+  /// Puts back a publication that the log remembered before it was stored; oldest first.
+  public mutating func restore(_ publication: Publication, from instant: ContinuousClock.Instant) {
+    precondition(publication.offset <= position.offset, "a publication from the future")
+    precondition(publication.epoch == position.epoch, "a publication of another epoch")
+    history.append(publication, at: instant)
+  }
+
   /// The offset under which a publish with this id is remembered.
   public func offset(ofID id: String) -> UInt64? {
     offsets[id]

@@ -27,8 +27,10 @@ final class FeedRunner {
   private func publish(_ publication: FeedOutput.Publication) {
     do throws(RoomNameError) {
       let room = try RoomName(publication.room)
-      serving.publish(
-        PublishRequest(room: room, type: publication.type, payload: Array(output.bytes[publication.payload])), for: nil)
+      var request = PublishRequest(
+        room: room, type: publication.type, payload: Array(output.bytes[publication.payload]))
+      request.isExpendable = true
+      serving.publish(request, for: nil)
     } catch {
       preconditionFailure("the feed names a room that cannot be one: \(error)")
     }

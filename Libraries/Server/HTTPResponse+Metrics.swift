@@ -25,6 +25,10 @@ extension HTTPResponse {
     text.counter("tautline_messages_received_total", "Messages that clients sent", sum.hub.messagesIn)
     text.counter("tautline_messages_sent_total", "Messages to clients", sum.hub.messagesOut)
     text.counter("tautline_publications_total", "Publications of all rooms", sum.hub.publications)
+    text.gauge("tautline_store_usable", "Whether publications can be kept, 1 or 0", sum.storeTrouble == nil ? 1 : 0)
+    text.counter(
+      "tautline_store_failures_total", "Publications refused because they could not be stored",
+      sum.hub.publicationsNotStored)
     text.counter("tautline_deliveries_total", "Publications to clients", sum.hub.deliveries)
     text.counter("tautline_replayed_total", "Publications that were replayed to returning clients", sum.hub.replayed)
     text.counter("tautline_gaps_total", "Recoveries that ended in a gap", sum.hub.gaps)

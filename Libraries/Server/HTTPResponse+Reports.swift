@@ -38,6 +38,11 @@ extension HTTPResponse {
       writer.member("publications", sum.hub.publications)
       writer.member("stalled_connections", sum.stalled)
       writer.member("waiting_bytes", sum.waitingBytes)
+      writer.name("store")
+      writer.beginObject()
+      writer.member("state", sum.storeTrouble != nil ? "failed" : server.store != nil ? "durable" : "memory")
+      if let trouble = sum.storeTrouble { writer.member("error", trouble) }
+      writer.endObject()
     }
   }
 

@@ -11,6 +11,8 @@ struct LoopSum {
   var hub = HubCounters()
   var loop = LoopCounters()
   var requests = RequestCounters()
+  /// Why the store cannot be used now, as the first loop that has noticed says.
+  var storeTrouble: String?
 
   init(_ reports: [LoopReport]) {
     for report in reports { add(report) }
@@ -22,6 +24,7 @@ struct LoopSum {
     stalled += report.hub.stalledConnections
     waitingBytes += report.hub.waitingBytes
     echoes += report.echoes
+    storeTrouble = storeTrouble ?? report.storeTrouble
     requests += report.requests
     add(report.hub.counters)
     add(report.loop)
@@ -34,6 +37,7 @@ struct LoopSum {
     hub.messagesOut += counters.messagesOut
     hub.publications += counters.publications
     hub.publicationsRepeated += counters.publicationsRepeated
+    hub.publicationsNotStored += counters.publicationsNotStored
     hub.deliveries += counters.deliveries
     hub.replayed += counters.replayed
     hub.gaps += counters.gaps

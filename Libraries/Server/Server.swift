@@ -1,6 +1,8 @@
 import Synchronization
 import TautCrypto
 import TautEventLoop
+import TautRooms
+public import TautStore
 import TautTLS
 
 /// A Tautline server: one hub per event loop, HTTP and WebSocket routes in front of them.
@@ -23,6 +25,7 @@ public final class Server: Sendable {
   let log: @Sendable (ServerEvent) -> Void
   private let connections = Atomic(0)
   private let startedAt = ContinuousClock.now
+  private let kept = AtomicLazyReference<KeptStore>()
 
   /// A random number that tells this run of the server from others.
   let run: UInt64
@@ -71,11 +74,12 @@ public final class Server: Sendable {
     guard let first = SocketAddress(host: configuration.host, port: configuration.port) else {
       throw .invalidHost(configuration.host)
     }
+    let storage = await openStore()
     for loop in loops { loop.start() }
     var address = first
     for index in loops.indices {
       do throws(ServerError) {
-        let port = try await listen(index, on: address)
+        let port = try await listen(index, on: address, storage)
         address = SocketAddress(host: configuration.host, port: port) ?? address
       } catch {
         stop()
@@ -86,10 +90,26 @@ public final class Server: Sendable {
     return address.port
   }
 
-  private func listen(_ index: Int, on address: SocketAddress) async throws(ServerError) -> UInt16 {
+  /// Opens the store and reads what it holds; the server serves without where it cannot be used.
+  private func openStore() async -> ServerStore {
+    guard let file = configuration.storeFile else { return ServerStore(run: run) }
+    let storage = await ServerStore(
+      file: file, options: configuration.storeOptions, limits: StoreLimits(), run: run, at: WallClock.milliseconds)
+    if let store = storage.store {
+      _ = kept.storeIfNil(KeptStore(store))
+      let publications = storage.rooms.reduce(0) { $0 + $1.publications.count }
+      log(.storeOpened(file: file, rooms: storage.rooms.count, publications: publications))
+    }
+    if let failure = storage.failure { log(.storeFailed(failure.description)) }
+    return storage
+  }
+
+  private func listen(
+    _ index: Int, on address: SocketAddress, _ storage: ServerStore
+  ) async throws(ServerError) -> UInt16 {
     let outcome = await withCheckedContinuation { (done: CheckedContinuation<Result<UInt16, ServerError>, Never>) in
       loops[index].submit { loop in
-        let serving = ServerLoop(self, index: index, reactor: loop.reactor)
+        let serving = ServerLoop(self, index: index, reactor: loop.reactor, storage: storage)
         loop.attachment = serving
         do throws(SystemError) {
           done.resume(returning: .success(try serving.listen(on: address)))
@@ -100,6 +120,9 @@ public final class Server: Sendable {
     }
     return try outcome.get()
   }
+
+  /// The store, once the server has started and where it can be used.
+  public var store: Store? { kept.load()?.store }
 
   /// Runs `body` with each loop's part of the server, on the loop.
   func onEachLoop(_ body: @escaping @Sendable (ServerLoop) -> Void) {
@@ -128,11 +151,12 @@ public final class Server: Sendable {
     log(.reloaded)
   }
 
-  /// Stops the loops at once.
+  /// Stops the loops at once, and closes the store when what it was given is stored.
   ///
   /// Connections are dropped.
   public func stop() {
     for loop in loops { loop.stop() }
+    store?.close()
   }
 }
 

@@ -1,3 +1,5 @@
+public import TautStore
+
 /// What a server listens on, allows and offers.
 public struct ServerConfiguration: Sendable {
   /// The numeric address to listen on.
@@ -25,6 +27,14 @@ public struct ServerConfiguration: Sendable {
 
   /// What tells this server from others in its reports, or nil for a new id in each run.
   public var serverID: String?
+
+  /// The SQLite file that the rooms are kept in, or nil for memory.
+  ///
+  /// Default: nil. Its directory must exist.
+  public var storeFile: String?
+
+  /// How that file is written.
+  public var storeOptions = SQLiteOptions()
 
   /// The messages per second that one connection may send.
   ///

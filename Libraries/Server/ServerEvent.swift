@@ -12,6 +12,12 @@ public enum ServerEvent: Sendable, CustomStringConvertible {
   case reloaded
   /// The server is draining.
   case draining(connections: Int, reason: String)
+  /// What was stored is loaded.
+  case storeOpened(file: String, rooms: Int, publications: Int)
+  /// Something could not be stored, or nothing can be.
+  case storeFailed(String)
+  /// Storing works again.
+  case storeWorksAgain
   /// A connection was closed over what its peer did.
   case dropped(String)
 
@@ -23,6 +29,10 @@ public enum ServerEvent: Sendable, CustomStringConvertible {
     case .acceptPaused(let reason): "accepting pauses: \(reason)"
     case .reloaded: "read certificate and key again"
     case .draining(let connections, let reason): "draining \(connections) connections: \(reason)"
+    case .storeOpened(let file, let rooms, let publications):
+      "loaded \(publications) publications of \(rooms) rooms from \(file)"
+    case .storeFailed(let reason): "publishing is refused: \(reason)"
+    case .storeWorksAgain: "publishing works again"
     case .dropped(let reason): "closed a connection: \(reason)"
     }
   }
@@ -37,6 +47,12 @@ public enum ServerEvent: Sendable, CustomStringConvertible {
     case .reloaded: LogRecord(.info, "reloaded", description)
     case .draining(let connections, _):
       LogRecord(.info, "draining", description, fields: [LogField("connections", connections)])
+    case .storeOpened(_, let rooms, let publications):
+      LogRecord(
+        .info, "store_opened", description,
+        fields: [LogField("rooms", rooms), LogField("publications", publications)])
+    case .storeFailed: LogRecord(.error, "store_failed", description)
+    case .storeWorksAgain: LogRecord(.info, "store_works_again", description)
     case .dropped: LogRecord(.info, "dropped", description)
     }
   }

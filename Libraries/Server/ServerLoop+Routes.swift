@@ -66,7 +66,11 @@ extension ServerLoop: HTTPService {
   }
 
   private var readiness: HTTPResponse {
-    guard isDraining else { return .fields(("status", "ready")) }
+    guard isDraining else {
+      // Ready all the same: who only listens is served.
+      if let storeTrouble { return .fields(("status", "ready"), ("store", storeTrouble)) }
+      return .fields(("status", "ready"))
+    }
     return .refusal(.serviceUnavailable, "the server is draining", fields: [.retryAfter(seconds: 1)])
   }
 

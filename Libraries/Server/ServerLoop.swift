@@ -4,6 +4,7 @@ import TautFraming
 import TautHandshake
 import TautHub
 import TautRooms
+import TautStore
 import TautTLS
 import TautWebSocket
 
@@ -43,10 +44,17 @@ final class ServerLoop {
   private var feed: FeedRunner?
   var requests = RequestCounters()
 
-  init(_ server: Server, index: Int, reactor: Reactor) {
+  /// Where the rooms are kept.
+  let storage: ServerStore
+  /// Why the last batch could not be stored, until one can.
+  var storeTrouble: String?
+
+  init(_ server: Server, index: Int, reactor: Reactor, storage: ServerStore) {
     self.server = server
     self.index = index
     self.reactor = reactor
+    self.storage = storage
+    storeTrouble = storage.failure?.description
     echo = EchoHandler(server)
     let configuration = server.configuration
     hubContext = Self.context(configuration, resources)
@@ -64,11 +72,14 @@ final class ServerLoop {
     limits.rateLimit = configuration.rateLimit
     limits.rateBurst = configuration.rateLimit * 2
     limits.backlogLimit = configuration.backlogLimit
+    limits.storage = storage.storage
+    let start = Moment(instant: reactor.now, milliseconds: reactor.wallMilliseconds)
     hub = Hub(
-      configuration: limits, loop: index, loops: server.loops.count, epochSeed: server.run,
-      at: Moment(instant: reactor.now, milliseconds: reactor.wallMilliseconds))
+      configuration: limits, loop: index, loops: server.loops.count, epochSeed: storage.epochSeed, at: start)
+    for room in storage.rooms { hub.restore(room, at: start) }
     reactor.turnEnding = { [unowned self] in endTurn() }
     poll()
+    if index == 0 { sweepStore() }
   }
 
   private static func context(_ configuration: ServerConfiguration, _ resources: WebSocketResources) -> WebSocketContext
@@ -177,6 +188,7 @@ final class ServerLoop {
     case .awaitDrain(let slot): awaitDrain(slot)
     case .close(let slot, let code, let reason): close(slot, CloseCode(code), reason)
     case .post(let message, let loop): outgoing[loop].append(message)
+    case .store(let appends): store(appends)
     case .published(let token, let receipt): answer(token, receipt)
     case .publishFailed(let token, let error): answer(token, error)
     case .history: break
@@ -224,12 +236,17 @@ final class ServerLoop {
   }
 
   private func answer(_ token: ReplyToken, _ error: PublishError) {
-    waiting.removeValue(forKey: token.rawValue)?.respond(.refusal(.badRequest, error.description))
+    let response: HTTPResponse =
+      error.isTemporary
+      ? .refusal(.serviceUnavailable, error.description, fields: [.retryAfter(seconds: 1)])
+      : .refusal(.badRequest, error.description)
+    waiting.removeValue(forKey: token.rawValue)?.respond(response)
   }
 
   // MARK: Other loops
 
   private func endTurn() {
+    if storage.store != nil { tell { hub, output in hub.requestStoring(into: &output) } }
     for loop in outgoing.indices where !outgoing[loop].isEmpty {
       let messages = outgoing[loop]
       outgoing[loop] = []
@@ -274,7 +291,9 @@ final class ServerLoop {
   }
 
   private func report() -> LoopReport {
-    LoopReport(hub: hub.status(), rooms: hub.rooms(), loop: reactor.counters, echoes: echo.count, requests: requests)
+    LoopReport(
+      hub: hub.status(), rooms: hub.rooms(), loop: reactor.counters, echoes: echo.count, requests: requests,
+      storeTrouble: storeTrouble)
   }
 }
 
@@ -292,4 +311,5 @@ struct LoopReport: Sendable {
   var loop: LoopCounters
   var echoes: Int
   var requests: RequestCounters
+  var storeTrouble: String?
 }

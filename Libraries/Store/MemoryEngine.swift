@@ -1,4 +1,4 @@
-import TautRooms
+public import TautRooms
 
 /// Keeps the data of a ``Store`` in memory: what is stored ends with the process.
 ///

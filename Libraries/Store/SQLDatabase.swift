@@ -13,6 +13,7 @@ final class SQLDatabase {
   /// Opens a file, creates it if need be, and locks it.
   init(file: String) throws(StoreError) {
     self.file = file
+    taut_survive_size_limit()
     lock = try StoreLock(besides: file)
     var opened: OpaquePointer?
     // Without SQLite's own mutexes: whoever owns this object calls it from one thread at a time.

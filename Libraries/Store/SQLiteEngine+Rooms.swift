@@ -1,4 +1,4 @@
-import TautRooms
+public import TautRooms
 
 extension SQLiteEngine {
   func append(_ append: RoomAppend) throws(StoreError) -> StoreOutcome {

@@ -4,7 +4,8 @@ import TautRooms
 ///
 /// A transaction that was reported as done survives the death of the process at any moment, and with
 /// ``SQLiteOptions/Durability/full`` that of the machine. A second process cannot open the same file for writing through
-/// this class; one that only reads, such as a backup with `sqlite3 FILE .backup`, can at any time.
+/// this class; one that only reads, such as a backup with `sqlite3 FILE .backup`, can at any time. SIGXFSZ is ignored
+/// from the first engine on, so that a limit on the size of files is a full disk and not the end of the process.
 public final class SQLiteEngine: StorageEngine {
   /// A random number that was written to the file when it was made.
   public let epochSeed: UInt64

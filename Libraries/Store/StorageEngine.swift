@@ -1,3 +1,5 @@
+public import TautRooms
+
 /// What holds the data of a ``Store``.
 ///
 /// An engine does one thing after another, on one thread that the ``Store`` calls it on, and blocks while it does. Queue,

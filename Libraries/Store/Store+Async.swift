@@ -1,3 +1,5 @@
+public import TautRooms
+
 extension Store {
   /// Stores a batch whole or not at all, and returns an outcome for each of its writes when it is durable.
   @discardableResult

@@ -1,3 +1,5 @@
+public import TautRooms
+
 /// One change of a store.
 ///
 /// Times come from the caller, in milliseconds since 1970: a store decides nothing by a clock of its own.

@@ -32,6 +32,12 @@ struct HubCluster {
   var published: [UInt64: PublishReceipt] = [:]
   var failed: [UInt64: PublishError] = [:]
   var histories: [UInt64: RoomRecovery?] = [:]
+  /// What each hub has asked to be stored and was not told of yet.
+  var underway: [[RoomAppend]?]
+  /// What was stored, by room.
+  var disk: [RoomName: [StoredPublication]] = [:]
+  /// Whether ``settle()`` stores by itself.
+  var storesAtOnce = true
 
   private var output = HubOutput()
   private var tokens: UInt64 = 0
@@ -45,6 +51,7 @@ struct HubCluster {
     hubs = (0..<loops).map { loop in
       Hub(configuration: configuration, loop: loop, loops: loops, epochSeed: epochSeed, at: start)
     }
+    underway = Array(repeating: nil, count: loops)
     posts = Array(repeating: Array(repeating: [], count: loops), count: loops)
   }
 
@@ -164,6 +171,42 @@ struct HubCluster {
     return hubs[loop].poll(at: now, into: &output)
   }
 
+  // MARK: Storing
+
+  /// Ends the turn of a loop: what its hub keeps back is on its way.
+  mutating func requestStoring(on loop: Int = 0) {
+    hubs[loop].requestStoring(into: &output)
+    carryOut(on: loop)
+  }
+
+  /// Stores what is on its way, or fails to.
+  mutating func store(on loop: Int = 0, failing reason: String? = nil) {
+    guard let appends = underway[loop] else { return }
+    underway[loop] = nil
+    if let reason {
+      hubs[loop].notStored(reason: reason, at: now, into: &output)
+    } else {
+      for append in appends {
+        precondition(append.publications[0].offset == (disk[append.room]?.last?.offset ?? 0) + 1, "a hole on the disk")
+        disk[append.room, default: []] += append.publications
+      }
+      hubs[loop].stored(at: now, into: &output)
+    }
+    carryOut(on: loop)
+  }
+
+  /// The rooms as they would be read from the disk.
+  func storedRooms() -> [StoredRoom] {
+    disk.sorted { $0.key < $1.key }.map { room, publications in
+      StoredRoom(
+        name: room, position: RoomPosition(epoch: hubs[0].epoch(of: room), offset: publications.last!.offset),
+        publications: publications,
+        ids: publications.compactMap { stored in
+          stored.id.map { StoredRoom.PublishID(id: $0, offset: stored.offset) }
+        })
+    }
+  }
+
   // MARK: Movement
 
   /// Delivers the oldest message between two loops.
@@ -193,6 +236,12 @@ struct HubCluster {
   /// Lets everything move until nothing is left to do.
   mutating func settle() {
     repeat {
+      if storesAtOnce {
+        for loop in hubs.indices {
+          requestStoring(on: loop)
+          store(on: loop)
+        }
+      }
       for from in hubs.indices {
         for to in hubs.indices {
           while !posts[from][to].isEmpty { deliverPost(from: from, to: to) }
@@ -203,7 +252,7 @@ struct HubCluster {
   }
 
   private var isMoving: Bool {
-    posts.contains { $0.contains { !$0.isEmpty } }
+    posts.contains { $0.contains { !$0.isEmpty } } || (storesAtOnce && hubs.contains { $0.waitsForStoring })
       || transports.values.contains { !$0.isBlocked && (!$0.waiting.isEmpty || $0.awaitsDrain) }
   }
 
@@ -224,6 +273,9 @@ struct HubCluster {
     case .awaitDrain(let slot): transports[Client(loop: loop, slot: slot)]!.awaitsDrain = true
     case .close(let slot, let code, let reason): transports[Client(loop: loop, slot: slot)]!.closed = (code, reason)
     case .post(let message, let other): posts[loop][other].append(message)
+    case .store(let appends):
+      precondition(underway[loop] == nil, "two batches at one time")
+      underway[loop] = appends
     case .published(let token, let receipt): published[token.rawValue] = receipt
     case .publishFailed(let token, let error): failed[token.rawValue] = error
     case .history(let token, let recovery): histories[token.rawValue] = .some(recovery)

@@ -1,4 +1,5 @@
 import Synchronization
+import TautRooms
 import TautStore
 
 /// An engine that notes what it is asked, and answers as the test says.

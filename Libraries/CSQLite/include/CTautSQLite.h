@@ -29,5 +29,10 @@ static inline int taut_sqlite3_distrust(sqlite3 *database) {
 /// The holder's process id stands in the file. Returns the descriptor, or -errno; -EWOULDBLOCK where another holds it.
 int taut_lock_file(const char *path);
 
+/// Has writes beyond a limit on the size of files (RLIMIT_FSIZE) fail, instead of ending the process with SIGXFSZ.
+///
+/// It leaves a handler alone that somebody else has installed.
+void taut_survive_size_limit(void);
+
 /// The process id in a lock file, or 0.
 int taut_lock_holder(const char *path);

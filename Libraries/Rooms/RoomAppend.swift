@@ -1,5 +1,3 @@
-public import TautRooms
-
 /// Publications that follow each other in one room.
 ///
 /// The first one must stand directly behind the last one that the store has of the room. In another epoch than the
@@ -20,15 +18,5 @@ public struct RoomAppend: Sendable, Hashable {
     self.room = room
     self.epoch = epoch
     self.publications = publications
-  }
-
-  /// Checks that this append follows what is stored.
-  func check(after stored: RoomPosition?) throws(StoreError) {
-    let first = publications[0].offset
-    guard let stored, stored.epoch == epoch else {
-      guard first == 1 else { throw .outOfOrder(room: room.text, offset: first, stored: 0) }
-      return
-    }
-    guard first == stored.offset + 1 else { throw .outOfOrder(room: room.text, offset: first, stored: stored.offset) }
   }
 }

@@ -1,4 +1,4 @@
-/// A publication as a store keeps it: what cannot be told from its room.
+/// A publication as a store keeps it: what its publisher said, and its place.
 public struct StoredPublication: Sendable, Hashable {
   /// The place in the room's order.
   public var offset: UInt64
@@ -25,6 +25,6 @@ public struct StoredPublication: Sendable, Hashable {
     self.payload = payload
   }
 
-  /// The bytes that count against the bounds of a history.
-  var size: Int { payload.count + meta.count }
+  /// The bytes of payload and meta data, which count against the bounds of a history.
+  public var size: Int { payload.count + meta.count }
 }

@@ -1,5 +1,3 @@
-public import TautRooms
-
 /// One room as it comes out of a store.
 public struct StoredRoom: Sendable, Hashable {
   /// The room's name.

@@ -1,0 +1,39 @@
+import TautHub
+import TautRooms
+import TautStore
+
+/// What a server found where its data is kept, at the start.
+struct ServerStore: Sendable {
+  /// The store, unless there is none or it cannot be used.
+  var store: Store?
+  /// Why there is none, though there should be one.
+  var failure: StoreError?
+  /// What the store remembers.
+  var rooms: [StoredRoom] = []
+  /// From which the epochs of rooms follow that are not among ``rooms``.
+  var epochSeed: UInt64
+
+  /// What a publish waits for.
+  var storage: HubStorage {
+    if let failure { return .unusable(reason: failure.description) }
+    return store == nil ? .memory : .durable
+  }
+
+  /// No store: all is in memory, and `run` tells it from other runs.
+  init(run: UInt64) {
+    epochSeed = run
+  }
+
+  /// Opens a file and reads what it holds; a failure is kept, so that the server can serve without.
+  init(file: String, options: SQLiteOptions, limits: StoreLimits, run: UInt64, at now: Int64) async {
+    epochSeed = run
+    do throws(StoreError) {
+      let opened = Store(try SQLiteEngine(file: file, limits: limits, options: options), limits: limits)
+      rooms = try await opened.rooms(at: now)
+      epochSeed = opened.epochSeed
+      store = opened
+    } catch {
+      failure = error
+    }
+  }
+}
