@@ -13,6 +13,9 @@ public struct SubscribeOptions: Sendable, Hashable {
   /// The number of messages that are sent together.
   public var batchSize: Int?
 
+  /// How many milliseconds the first message of a batch waits for others.
+  public var batchMs: Int?
+
   /// The least number of milliseconds between two deliveries.
   public var throttleMs: Int?
 
@@ -25,10 +28,13 @@ public struct SubscribeOptions: Sendable, Hashable {
   /// What happens when the client reads too slowly, by name.
   public var policy: String?
 
+  /// Whether the client wants to hear who comes and goes.
+  public var presence: Bool?
+
   /// Makes options that change nothing.
   public init() {}
 
-  /// Reads `{"batchSize", "throttleMs", "deduplicate", "conflate", "policy"}`, none of which is required.
+  /// Reads `{"batchSize", "batchMs", "throttleMs", "deduplicate", "conflate", "policy", "presence"}`, none of which is required.
   public init(_ object: JSONSlice, in bytes: RawSpan) throws(EnvelopeError.Reason) {
     var members = JSONMembers(of: object)
     while let member = members.next(in: bytes) {
@@ -41,10 +47,16 @@ public struct SubscribeOptions: Sendable, Hashable {
     let value = member.value
     switch member.name.string(in: bytes) {
     case "batchSize": batchSize = try Self.count(value, key: "batchSize", in: bytes)
+    case "batchMs": batchMs = try Self.count(value, key: "batchMs", in: bytes)
     case "throttleMs": throttleMs = try Self.count(value, key: "throttleMs", in: bytes)
     case "deduplicate": deduplicate = try Self.deduplication(value, in: bytes)
     case "conflate": conflate = try Self.text(value, key: "conflate", in: bytes)
     case "policy": policy = try Self.text(value, key: "policy", in: bytes)
+    case "presence":
+      guard let isWanted = value.boolean(in: bytes) else {
+        throw .mistyped(key: "options.presence", expected: "true or false")
+      }
+      presence = isWanted
     default: break
     }
   }

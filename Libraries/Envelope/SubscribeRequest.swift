@@ -19,6 +19,10 @@ public struct SubscribeRequest: Sendable, Hashable {
   /// Where the client was when it lost the connection.
   public var since: SubscribeSince?
 
+  /// Where the client was in each room of a wildcard subscription: an object of `{"epoch", "offset"}` by name, in place of
+  /// ``since``.
+  public var sinceRooms: JSONSlice?
+
   private enum Key: Int, CaseIterable {
     case filters, options, since
   }
@@ -48,9 +52,10 @@ public struct SubscribeRequest: Sendable, Hashable {
       try Self.object(field(.options), key: "options").map { object throws(EnvelopeError.Reason) in
         try SubscribeOptions(object, in: bytes)
       } ?? SubscribeOptions()
-    since = try Self.object(field(.since), key: "since").map { object throws(EnvelopeError.Reason) in
-      try SubscribeSince(object, in: bytes)
-    }
+    let since = try Self.object(field(.since), key: "since")
+    sinceRooms = try Self.object(since?.member("rooms", in: bytes), key: "since.rooms")
+    guard sinceRooms == nil else { return }
+    self.since = try since.map { object throws(EnvelopeError.Reason) in try SubscribeSince(object, in: bytes) }
   }
 
   private static func object(_ value: JSONSlice?, key: String) throws(EnvelopeError.Reason) -> JSONSlice? {

@@ -10,6 +10,7 @@ extension Hub {
       guard let number = roomNumbers[publication.room] else { return }
       roomTable[number].told = RoomPosition(epoch: publication.epoch, offset: publication.offset)
       fanOut(publication, in: number, into: &output)
+      if roomTable[number].shaped != nil { shape(publication, in: number, at: now, into: &output) }
     case .join(let question): join(question, from: peer, at: now, into: &output)
     case .joined(let answer): joined(answer, at: now, into: &output)
     case .leave(let name):
@@ -30,7 +31,9 @@ extension Hub {
       return output.actions.append(.post(.joined(history(question, request, for: peer, at: now)), to: peer))
     }
     var answer = PeerJoinAnswer(ticket: question.ticket, recovery: nil)
-    if let number = roomNumbers[question.room] {
+    if case .snapshot(let key, let filter) = question.purpose {
+      answer.snapshot = snapshot(of: question.room, key, filter)
+    } else if let number = roomNumbers[question.room] {
       answer.recovery = self.answer(question.purpose, in: number, at: now)
       if case .subscribe = question.purpose, !roomTable[number].listeners.contains(peer) {
         roomTable[number].listeners.append(peer)
@@ -52,6 +55,7 @@ extension Hub {
         refusePending(number, at: now, into: &output)
       }
     case .props(let request): self.answer(request, answer.recovery, at: now, into: &output)
+    case .snapshot(let number, let index): note(answer.snapshot, number, index, at: now, into: &output)
     case .history(let token, let room, _) where answer.isWaiting:
       questions[answer.ticket] = .history(token, room, answer.recovery)
     case .history(let token, _, _): output.actions.append(.history(token, answer.recovery))

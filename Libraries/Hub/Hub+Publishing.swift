@@ -65,11 +65,13 @@ extension Hub {
     _ publication: Publication, in number: Int32, at now: Moment, into output: inout HubOutput
   ) {
     roomTable[number].log!.append(publication, at: now.instant)
+    for key in roomTable[number].states.keys { roomTable[number].states[key]!.apply(publication) }
     counters.publications += 1
     for listener in roomTable[number].listeners {
       output.actions.append(.post(.publication(publication), to: listener))
     }
     fanOut(publication, in: number, into: &output)
+    if roomTable[number].shaped != nil { shape(publication, in: number, at: now, into: &output) }
     if !roomTable[number].pollers.isEmpty { answerPollers(of: number, publication, at: now, into: &output) }
   }
 

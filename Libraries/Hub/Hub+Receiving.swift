@@ -58,6 +58,8 @@ extension Hub {
     case .healthCheck: report(.healthCheck, view, bytes, from: slot, at: now, into: &output)
     case .performanceMetrics: report(.performanceMetrics, view, bytes, from: slot, at: now, into: &output)
     case .getProps: answerGetProps(view, bytes, from: slot, at: now, into: &output)
+    case .snapshotRequest: answerSnapshot(view, bytes, from: slot, at: now, into: &output)
+    case .stateSync: answerStateSync(view, bytes, from: slot, at: now, into: &output)
     case nil where connections[Int(slot)]!.client?.wantsAcknowledgements == true:
       acknowledge(view, bytes, from: slot, at: now, into: &output)
     case nil:

@@ -8,6 +8,8 @@ extension Hub {
     var others = overlapping(subscription)
     limited.missed = recovery.missed.filter { publication in
       guard publication.withPayload({ matcher.matches($0) }) else { return false }
+      // What a subscription with delivery options gets is its own.
+      guard subscription.delivery.isPlain else { return true }
       return !others.indices.contains { others[$0].delivered(publication) }
     }
     let limit = configuration.replayLimit - (queues[subscription.slot]?.replayBytes ?? 0)
@@ -44,7 +46,9 @@ extension Hub {
   private func overlapping(_ subscription: HubSubscription) -> [Overlap] {
     connections[Int(subscription.slot)]!.subscriptions.compactMap { number in
       let other = subscriptions[number]
-      guard other.room == subscription.room, case .live(_, let start) = other.state else { return nil }
+      guard other.room == subscription.room, other.delivery.isPlain, case .live(_, let start) = other.state else {
+        return nil
+      }
       return Overlap(start: start, matcher: FilterMatcher(other.filter))
     }
   }

@@ -48,15 +48,23 @@ extension Hub {
         payload: payload)
     } else if let id {
       V2Codec.encode(
-        type, at: now.milliseconds, correlationId: id, meta: Self.serverMeta, into: &output.bytes, payload: payload)
+        type, at: now.milliseconds, correlationId: id, meta: Self.meta(about: place), into: &output.bytes,
+        payload: payload)
     } else {
       correlations += 1
       "\"hub-\(loop)-\(correlations)\"".withBytes { id in
         V2Codec.encode(
-          type, at: now.milliseconds, correlationId: id, meta: Self.serverMeta, into: &output.bytes, payload: payload)
+          type, at: now.milliseconds, correlationId: id, meta: Self.meta(about: place), into: &output.bytes,
+          payload: payload)
       }
     }
     return start..<output.bytes.count
+  }
+
+  private static func meta(about place: EnvelopeMeta?) -> EnvelopeMeta {
+    guard var meta = place else { return serverMeta }
+    meta.source = .server
+    return meta
   }
 
   /// Answers bytes that are no envelope; the connection stays open.

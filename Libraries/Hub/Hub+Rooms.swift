@@ -7,7 +7,12 @@ extension Hub {
       epoch: Epoch(of: name, seed: epochSeed), limits: configuration.history,
       rememberedIDs: configuration.rememberedIDs)
     directory.insert(name)
-    return addRoom(HubRoom(name: name, home: loop, log: log))
+    var room = HubRoom(name: name, home: loop, log: log)
+    if configuration.state.keys > 0 {
+      room.states[configuration.stateKey] = RoomState(
+        key: configuration.stateKey, epoch: log.position.epoch, limits: configuration.state)
+    }
+    return addRoom(room)
   }
 
   /// The room with a name whose home is another loop; it is forgotten when nobody here wants it any more.
@@ -33,7 +38,7 @@ extension Hub {
   /// What asks the home of a room, here or elsewhere.
   mutating func answer(_ purpose: PeerJoin.Purpose, in number: Int32, at now: Moment) -> RoomRecovery? {
     switch purpose {
-    case .history: return nil
+    case .history, .snapshot: return nil
     case .subscribe(let since):
       guard let since else { return roomTable[number].log.map { RoomRecovery(position: $0.position) } }
       return roomTable[number].log?.recover(from: since, at: now.instant)

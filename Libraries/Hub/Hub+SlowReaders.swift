@@ -66,19 +66,22 @@ extension Hub {
 
   /// Lets a publication wait for the stalled subscribers that the fan-out has found.
   mutating func queueForStalled(_ publication: Publication) {
-    for subscriber in stalledSubscribers {
-      let slot = subscriber.connection
-      let outcome = queues[slot]!.append(
-        publication, for: subscriber.subscription, policy: subscriptions[Int32(subscriber.subscription)].policy,
-        reserved: connections[Int(slot)]!.backlog)
-      switch outcome {
-      case .queued(let oldest, let superseded):
-        counters.drops.oldest += oldest
-        counters.drops.superseded += superseded
-      case .overflow: overfull.append(slot)
-      }
-    }
+    for subscriber in stalledSubscribers { enqueue(publication, subscriber) }
     stalledSubscribers.removeAll(keepingCapacity: true)
+  }
+
+  /// Lets a publication wait for a subscriber whose transport is stalled.
+  mutating func enqueue(_ publication: Publication, _ subscriber: Subscriber) {
+    let slot = subscriber.connection
+    let outcome = queues[slot]!.append(
+      publication, for: subscriber.subscription, policy: subscriptions[Int32(subscriber.subscription)].policy,
+      reserved: connections[Int(slot)]!.backlog)
+    switch outcome {
+    case .queued(let oldest, let superseded):
+      counters.drops.oldest += oldest
+      counters.drops.superseded += superseded
+    case .overflow: overfull.append(slot)
+    }
   }
 
   /// Tells a connection what its subscriptions lost while it was slow.
@@ -95,6 +98,7 @@ extension Hub {
         json.member("count", report.count)
         json.member("from", report.from)
         json.member("to", report.to)
+        json.member("reason", "slow_reader")
         json.endObject()
       }
       output.actions.append(.send(range, to: slot))

@@ -13,7 +13,10 @@ extension Hub {
       for number in roomTable.numbers { roomTable[number].log?.expire(at: now.instant) }
       nextExpiry = now.instant + Self.expiryInterval
     }
-    return min(nextExpiry, heartbeats.nextDue ?? nextExpiry)
+    meetDeadlines(at: now, into: &output)
+    closeOverfull(at: now, into: &output)
+    nextPoll = [heartbeats.nextDue, deadlines.first].compactMap { $0 }.reduce(nextExpiry, min)
+    return nextPoll
   }
 
   /// Asks all clients to reconnect.
@@ -54,7 +57,7 @@ extension Hub {
     roomTable.numbers.map { number in
       let room = roomTable[number]
       return RoomStatus(
-        name: room.name, subscriptions: room.index.count, position: room.log?.position,
+        name: room.name, subscriptions: room.liveCount, position: room.log?.position,
         historyCount: room.log?.history.count ?? 0, historyBytes: room.log?.history.bytes ?? 0)
     }.sorted { $0.name < $1.name }
   }

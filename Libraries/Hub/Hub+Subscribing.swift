@@ -39,9 +39,9 @@ extension Hub {
     into output: inout HubOutput
   ) {
     do {
-      let order = try SubscriptionOrder(payload, in: bytes, limits: configuration.filters)
+      let order = try SubscriptionOrder(payload, in: bytes, limits: configuration)
       if let number = subscription(of: slot, to: order.room, order.filter) {
-        repeatSubscription(number, order.policy, id, at: now, into: &output)
+        repeatSubscription(number, order, id, at: now, into: &output)
       } else {
         try checkLimits(of: slot, for: order)
         try begin(order, id, from: slot, at: now, into: &output)
@@ -73,6 +73,14 @@ extension Hub {
         .tooManySubscriptions, "the filters would have \(weight) values and the limit is \(weightLimit)",
         channel: order.room.text)
     }
+    guard order.filter.isUnindexed, let room = roomNumbers[order.room] else { return }
+    let unindexedLimit = configuration.unindexedFiltersPerRoom
+    guard roomTable[room].contains(order.filter) || roomTable[room].unindexedCount < unindexedLimit else {
+      throw SubscriptionRefusal(
+        .invalidFilters,
+        "the room has \(unindexedLimit) filters that only say what must not be, which is the limit: add what must be",
+        channel: order.room.text)
+    }
   }
 
   private mutating func begin(
@@ -96,12 +104,13 @@ extension Hub {
     connections[Int(slot)]!.subscriptionsEver += 1
     connections[Int(slot)]!.filterWeight += order.filter.weight
     roomTable[room].pending += 1
+    if order.filter.isUnindexed { roomTable[room].pendingUnindexed += 1 }
     var waiting: [[UInt8]] = []
     if let id { waiting.append([UInt8](id)) }
     let number = subscriptions.insert(
       HubSubscription(
         slot: slot, room: room, serial: connections[Int(slot)]!.subscriptionsEver, filter: order.filter,
-        policy: order.policy, since: order.since,
+        policy: order.policy, delivery: order.delivery, since: order.since,
         state: .pending(ticket: ticket, waiting: waiting)))
     connections[Int(slot)]!.subscriptions.append(number)
     return number
@@ -109,9 +118,10 @@ extension Hub {
 
   /// Answers a `subscribe` for what exists: the options are taken over, and nothing is delivered twice.
   private mutating func repeatSubscription(
-    _ number: Int32, _ policy: SlowReaderPolicy, _ id: RawSpan?, at now: Moment, into output: inout HubOutput
+    _ number: Int32, _ order: SubscriptionOrder, _ id: RawSpan?, at now: Moment, into output: inout HubOutput
   ) {
-    subscriptions[number].policy = policy
+    subscriptions[number].policy = order.policy
+    reshape(number, order.delivery, at: now, into: &output)
     guard let id else { return }
     switch subscriptions[number].state {
     case .pending(let ticket, let waiting):
@@ -131,12 +141,18 @@ extension Hub {
     for id in waiting {
       id.withBytes { confirm(number, recovery, $0, at: now, into: &output) }
     }
-    replay(recovery.missed, to: number, into: &output)
-    let subscriber = Subscriber(connection: subscription.slot, subscription: UInt32(number))
-    let token = roomTable[subscription.room].index.insert(subscriber, filter: subscription.filter)
+    let token = insertIntoIndex(number, at: now)
+    replay(new(recovery.missed, for: number), to: number, into: &output)
     roomTable[subscription.room].pending -= 1
+    if subscription.filter.isUnindexed { roomTable[subscription.room].pendingUnindexed -= 1 }
     subscriptions[number].state = .live(token, start: start(of: subscription, recovery))
     subscriptions[number].since = nil
+  }
+
+  /// What of a replay a subscription that deduplicates has not got.
+  private mutating func new(_ publications: [Publication], for number: Int32) -> [Publication] {
+    guard shapers[number] != nil else { return publications }
+    return publications.filter { shapers[number]!.shaper.receiveReplay($0) }
   }
 
   /// The offset after which a subscription has got everything.

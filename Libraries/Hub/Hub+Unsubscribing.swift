@@ -19,7 +19,7 @@ extension Hub {
         ending = connections[Int(slot)]!.subscriptions.filter { subscriptions[$0].name == name }
         channel = ending.first.map { roomTable[subscriptions[$0].room].name.text }
       } else {
-        let order = try SubscriptionOrder(view.payload, in: bytes, limits: configuration.filters)
+        let order = try SubscriptionOrder(view.payload, in: bytes, limits: configuration)
         ending = subscriptionsMeant(by: order, of: slot)
         channel = order.room.text
       }
@@ -40,6 +40,7 @@ extension Hub {
   ) {
     let names = ending.map { subscriptions[$0].name }
     for number in ending {
+      tellLeftOut(number, at: now, into: &output)
       refuseWaiting(number, .cancelled, "unsubscribed before the room answered", at: now, into: &output)
       connections[Int(slot)]?.subscriptions.removeAll { $0 == number }
       removeSubscription(number, into: &output)
@@ -57,15 +58,17 @@ extension Hub {
 
   /// Forgets a subscription; its connection forgets it itself.
   mutating func removeSubscription(_ number: Int32, into output: inout HubOutput) {
-    let subscription = subscriptions.remove(number)
+    let subscription = subscriptions[number]
     switch subscription.state {
     case .pending(let ticket, _):
       questions[ticket] = nil
       roomTable[subscription.room].pending -= 1
+      if subscription.filter.isUnindexed { roomTable[subscription.room].pendingUnindexed -= 1 }
     case .live(let token, _):
-      roomTable[subscription.room].index.remove(token)
+      removeFromIndex(number, token)
       queues[subscription.slot]?.remove(UInt32(number))
     }
+    subscriptions.remove(number)
     connections[Int(subscription.slot)]?.filterWeight -= subscription.filter.weight
     releaseRoom(subscription.room, into: &output)
   }

@@ -56,6 +56,13 @@ public struct Hub: Sendable {
   var foreignRecipients: [[UInt32]] = Array(repeating: [], count: Dialect.allCases.count)
   var hasForeignRecipients = false
   var heartbeats = HeartbeatSchedule()
+  /// The delivery of the subscriptions that have options for it, by their numbers.
+  var shapers: [Int32: HubShaper] = [:]
+  var deadlines = DeadlineQueue()
+  /// When the next call of `poll` is expected.
+  var nextPoll: ContinuousClock.Instant
+  /// Snapshots that are being put together, by number.
+  var gatherings: [UInt64: SnapshotGathering] = [:]
   /// The stalled subscribers that the fan-out at hand has found.
   var stalledSubscribers: [Subscriber] = []
   /// The connections that will be closed because too much waits for them.
@@ -82,6 +89,7 @@ public struct Hub: Sendable {
     isDurable = configuration.storage == .durable
     rate = RateLimiter.Rate(perSecond: configuration.rateLimit, burst: configuration.rateBurst)
     nextExpiry = start.instant + Self.expiryInterval
+    nextPoll = nextExpiry
     for text in configuration.rooms { register(text) }
   }
 

@@ -13,6 +13,8 @@ public enum HubAction: Sendable {
   case sendPublication(Publication, as: Dialect, to: UInt32)
   /// Call ``Hub/drained(_:at:into:)`` once everything that was sent to this connection has left; more is waiting.
   case awaitDrain(UInt32)
+  /// Call ``Hub/poll(at:into:)`` at this time, if that is earlier than what was last asked for.
+  case pollAt(ContinuousClock.Instant)
   /// Close a connection, after what was sent to it. The hub has forgotten it: do not call ``Hub/close(_:at:into:)``.
   case close(UInt32, code: UInt16, reason: String)
   /// Hand a message to the hub of another loop. Messages of one pair of loops must arrive in order.

@@ -1,3 +1,4 @@
+public import TautJSON
 public import TautRooms
 
 /// What a hub allows and remembers.
@@ -34,6 +35,29 @@ public struct HubConfiguration: Sendable {
 
   /// How large the filters of one subscription may be.
   public var filters = FilterLimits()
+
+  /// The different filters of one room that say only what must not be, and are checked for every publication.
+  ///
+  /// Default: 1,000 on each loop. One more is a `subscription_error` with the code `INVALID_FILTERS`.
+  public var unindexedFiltersPerRoom = 1_000
+
+  /// What one subscription with delivery options may hold back and remember.
+  public var delivery = DeliveryLimits()
+
+  /// How much of what a room amounts to is kept for snapshots.
+  ///
+  /// 0 keys turn snapshots off.
+  public var state = RoomStateLimits()
+
+  /// The path of the key that snapshots go by where the request names none.
+  ///
+  /// Default: `id`.
+  public var stateKey: JSONPath = "id"
+
+  /// The most other keys by which the state of one room is kept; the one that was asked for longest ago gives way.
+  ///
+  /// Default: 4.
+  public var stateKeysPerRoom = 4
 
   /// The messages per second that one connection may send.
   ///

@@ -18,6 +18,10 @@ public struct HubCounters: Sendable, Hashable {
   public var deliveries = 0
   /// Publications that were replayed to clients that came back.
   public var replayed = 0
+  /// Groups of publications that left as a subscription's delivery options say.
+  public var shaped = 0
+  /// Publications that a subscription's delivery options left out.
+  public var suppressed = 0
   /// Recoveries that ended in a gap.
   public var gaps = 0
   /// What was not delivered to slow readers, by the reason.

@@ -4,4 +4,6 @@ enum HubRequest: String, Sendable, CaseIterable {
   case healthCheck = "health_check"
   case performanceMetrics = "performance_metrics"
   case getProps = "get_props"
+  case snapshotRequest = "snapshot_request"
+  case stateSync = "state_sync"
 }

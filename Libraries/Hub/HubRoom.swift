@@ -1,3 +1,4 @@
+import TautJSON
 import TautRooms
 
 /// What a hub knows about one room: at the room's home all, elsewhere who subscribes here.
@@ -17,15 +18,30 @@ struct HubRoom: Sendable {
   var pollers: [RoomPoller] = []
   /// The subscriptions of this loop that are live.
   var index = SubscriptionIndex()
+  /// The subscriptions of this loop that are live and have delivery options.
+  var shaped: SubscriptionIndex?
   /// The subscriptions of this loop that wait for the home.
   var pending = 0
+  /// How many of these have filters that an index cannot search.
+  var pendingUnindexed = 0
+  /// What the room amounts to by each key that somebody has asked for, at the home.
+  var states: [JSONPath: RoomState] = [:]
   /// The last position that the home told, elsewhere.
   var told: RoomPosition?
 
   var position: RoomPosition? { log?.position ?? told }
 
   /// Whether anybody here wants the room.
-  var isWanted: Bool { index.count > 0 || pending > 0 }
+  var isWanted: Bool { liveCount > 0 || pending > 0 }
+
+  /// The subscriptions of this loop that are live.
+  var liveCount: Int { index.count + (shaped?.count ?? 0) }
+
+  /// How many different filters are, or will be, checked for every publication.
+  var unindexedCount: Int { index.unindexedCount + (shaped?.unindexedCount ?? 0) + pendingUnindexed }
+
+  /// Whether a live subscription has this filter.
+  func contains(_ filter: Filter) -> Bool { index.contains(filter) || shaped?.contains(filter) == true }
 }
 
 extension RoomName {

@@ -15,6 +15,8 @@ struct HubSubscription: Sendable {
   var serial: UInt32
   var filter: Filter
   var policy: SlowReaderPolicy
+  /// How publications are delivered; what is not plain has a ``HubShaper``.
+  var delivery = DeliveryOptions()
   /// Where the client was, until that is made up for.
   var since: RecoveryPoint?
   var state: State

@@ -1,3 +1,4 @@
+import TautJSON
 import TautRooms
 
 /// A loop's question to the home of a room.
@@ -7,6 +8,8 @@ public struct PeerJoin: Sendable {
     case subscribe(since: RecoveryPoint?)
     /// For one request: only the latest publications, at most so many.
     case read(limit: Int)
+    /// For one request: what the room amounts to.
+    case snapshot(key: JSONPath, filter: Filter)
     /// For somebody outside: what the request asks for, at once or with the next publication.
     case history(HistoryRequest)
   }

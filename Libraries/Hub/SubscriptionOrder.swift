@@ -9,14 +9,16 @@ struct SubscriptionOrder {
   /// Whether the client said anything about filters.
   var namesFilters: Bool
   var policy: SlowReaderPolicy
+  var delivery: DeliveryOptions
   var since: RecoveryPoint?
 
-  init(_ payload: JSONSlice, in bytes: RawSpan, limits: FilterLimits) throws(SubscriptionRefusal) {
+  init(_ payload: JSONSlice, in bytes: RawSpan, limits: HubConfiguration) throws(SubscriptionRefusal) {
     let request = try Self.request(payload, in: bytes)
     room = try Self.room(request.channel, in: bytes)
-    filter = try Self.filter(request.filters, in: bytes, limits: limits, room)
+    filter = try Self.filter(request.filters, in: bytes, limits: limits.filters, room)
     namesFilters = request.filters != nil
     policy = try Self.policy(request.options, room)
+    delivery = try Self.delivery(request.options, room, limits.delivery)
     since = request.since.map { RecoveryPoint(epoch: Epoch($0.epoch), offset: $0.offset) }
   }
 
@@ -64,5 +66,28 @@ struct SubscriptionOrder {
       throw SubscriptionRefusal(
         .invalidOptions, "options.policy is not disconnect, drop_oldest or latest", channel: room.text)
     }
+  }
+
+  private static func delivery(
+    _ options: SubscribeOptions, _ room: RoomName, _ limits: DeliveryLimits
+  ) throws(SubscriptionRefusal) -> DeliveryOptions {
+    var delivery = DeliveryOptions()
+    switch options.deduplicate {
+    case nil: break
+    case .publicationId: delivery.deduplicate = .publicationID
+    case .path(let path): delivery.deduplicate = .path(JSONPath(path))
+    }
+    delivery.conflate = options.conflate.map { JSONPath($0) }
+    delivery.throttle = .milliseconds(options.throttleMs ?? 0)
+    if let size = options.batchSize, size > 1 {
+      delivery.batch = DeliveryOptions.Batch(size: size)
+      if let age = options.batchMs { delivery.batch!.age = .milliseconds(age) }
+    }
+    do {
+      try delivery.validate(limits)
+    } catch {
+      throw SubscriptionRefusal(.invalidOptions, error.description, channel: room.text)
+    }
+    return delivery
   }
 }

@@ -74,7 +74,13 @@ public struct DeliveryShaper: Sendable {
   /// Nothing leaves before it is ``due``.
   public mutating func release(at now: ContinuousClock.Instant) -> [[Publication]] {
     guard let due, due <= now else { return [] }
+    return flush(at: now)
+  }
+
+  /// Takes out everything that waits, due or not, as when the options change.
+  public mutating func flush(at now: ContinuousClock.Instant) -> [[Publication]] {
     let publications = waiting.removeAll()
+    guard !publications.isEmpty else { return [] }
     waitingSince = nil
     lastRelease = now
     guard let size = options.batch?.size else { return publications.map { [$0] } }

@@ -31,6 +31,8 @@ struct HubCluster {
   var posts: [[[PeerMessage]]]
   var published: [UInt64: PublishReceipt] = [:]
   var failed: [UInt64: PublishError] = [:]
+  /// When each loop wants to be polled.
+  var wakes: [Int: ContinuousClock.Instant] = [:]
   var histories: [UInt64: RoomRecovery?] = [:]
   /// What each hub has asked to be stored and was not told of yet.
   var underway: [[RoomAppend]?]
@@ -53,13 +55,27 @@ struct HubCluster {
     }
     underway = Array(repeating: nil, count: loops)
     posts = Array(repeating: Array(repeating: [], count: loops), count: loops)
+    for loop in hubs.indices { wakes[loop] = start.instant }
   }
 
   // MARK: Time
 
   mutating func advance(by duration: Duration) {
     now.instant += duration
-    now.milliseconds += duration.components.seconds * 1_000
+    now.milliseconds += Int64(duration / .milliseconds(1))
+  }
+
+  /// Lets time pass, with everything that the hubs want done meanwhile.
+  mutating func pass(_ duration: Duration) {
+    let end = now.instant + duration
+    settle()
+    while let (loop, instant) = wakes.min(by: { $0.value < $1.value }), instant <= end {
+      wakes[loop] = nil
+      advance(by: max(.zero, instant - now.instant))
+      _ = poll(on: loop)
+      settle()
+    }
+    advance(by: end - now.instant)
   }
 
   // MARK: Clients
@@ -168,7 +184,9 @@ struct HubCluster {
 
   mutating func poll(on loop: Int = 0) -> ContinuousClock.Instant {
     defer { carryOut(on: loop) }
-    return hubs[loop].poll(at: now, into: &output)
+    let next = hubs[loop].poll(at: now, into: &output)
+    wakes[loop] = next
+    return next
   }
 
   // MARK: Storing
@@ -272,6 +290,7 @@ struct HubCluster {
       write(publication.message(as: dialect), to: slot, on: loop)
     case .awaitDrain(let slot): transports[Client(loop: loop, slot: slot)]!.awaitsDrain = true
     case .close(let slot, let code, let reason): transports[Client(loop: loop, slot: slot)]!.closed = (code, reason)
+    case .pollAt(let instant): wakes[loop] = min(wakes[loop] ?? instant, instant)
     case .post(let message, let other): posts[loop][other].append(message)
     case .store(let appends):
       precondition(underway[loop] == nil, "two batches at one time")

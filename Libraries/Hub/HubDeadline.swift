@@ -1,0 +1,21 @@
+/// What a deadline of a hub is for, as a number that a `DeadlineQueue` can hold.
+enum HubDeadline: Sendable, Hashable {
+  /// A subscription with delivery options.
+  case shaper(Int32)
+
+  private static let shift: UInt64 = 32
+
+  init?(rawValue: UInt64) {
+    let number = Int32(truncatingIfNeeded: rawValue)
+    switch rawValue >> Self.shift {
+    case 0: self = .shaper(number)
+    default: return nil
+    }
+  }
+
+  var rawValue: UInt64 {
+    switch self {
+    case .shaper(let number): UInt64(UInt32(bitPattern: number))
+    }
+  }
+}
