@@ -33,10 +33,12 @@ extension HTTPResponse {
     text.counter("tautline_replayed_total", "Publications that were replayed to returning clients", sum.hub.replayed)
     text.counter("tautline_gaps_total", "Recoveries that ended in a gap", sum.hub.gaps)
     text.counter(
-      "tautline_drops_total", "Publications that slow readers lost, by reason", label: "reason",
+      "tautline_suppressed_total", "Publications that subscriptions' options left out", sum.hub.suppressed)
+    text.counter(
+      "tautline_drops_total", "Publications that subscribers lost, by reason", label: "reason",
       [
         ("oldest", sum.hub.drops.oldest), ("superseded", sum.hub.drops.superseded),
-        ("disconnected", sum.hub.drops.disconnected),
+        ("disconnected", sum.hub.drops.disconnected), ("overflowed", sum.hub.drops.overflowed),
       ])
     text.counter(
       "tautline_errors_total", "Errors told to clients, by code", label: "code",

@@ -42,6 +42,9 @@ struct LoopSum {
     hub.replayed += counters.replayed
     hub.gaps += counters.gaps
     hub.drops.oldest += counters.drops.oldest
+    hub.shaped += counters.shaped
+    hub.suppressed += counters.suppressed
+    hub.drops.overflowed += counters.drops.overflowed
     hub.drops.superseded += counters.drops.superseded
     hub.drops.disconnected += counters.drops.disconnected
     hub.errors.merge(counters.errors, uniquingKeysWith: +)

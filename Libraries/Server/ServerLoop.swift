@@ -28,6 +28,8 @@ final class ServerLoop {
   private var output = HubOutput()
   private var batch = HubOutput()
   private var isPerforming = false
+  /// When the hub is polled next.
+  private var nextPoll: ContinuousClock.Instant?
 
   /// The hub's connections, by the slots of their streams.
   private var sessions: [HubSession?] = []
@@ -187,6 +189,7 @@ final class ServerLoop {
       publication.message(as: dialect).withBytes { session.webSocket.send($0, as: .text) }
     case .awaitDrain(let slot): awaitDrain(slot)
     case .close(let slot, let code, let reason): close(slot, CloseCode(code), reason)
+    case .pollAt(let instant): poll(at: instant)
     case .post(let message, let loop): outgoing[loop].append(message)
     case .store(let appends): store(appends)
     case .published(let token, let receipt): answer(token, receipt)
@@ -260,10 +263,24 @@ final class ServerLoop {
     }
   }
 
-  /// Lets the hub do what is due, once a second.
+  /// Lets the hub do what is due, and comes back when it wants, but at least once a second.
   private func poll() {
-    tell { hub, output in _ = hub.poll(at: now, into: &output) }
-    reactor.after(.seconds(1)) { [weak self] in self?.poll() }
+    var next = now.instant
+    tell { hub, output in next = hub.poll(at: now, into: &output) }
+    poll(at: min(next, now.instant + .seconds(1)))
+  }
+
+  /// Polls at a time, unless an earlier poll is ahead anyway.
+  private func poll(at instant: ContinuousClock.Instant) {
+    if let nextPoll, nextPoll <= instant { return }
+    nextPoll = instant
+    // Timers tick in milliseconds and may fire within the last one; the hub has nothing to do before its time.
+    reactor.after(max(.zero, instant - now.instant) + .milliseconds(1)) { [weak self] in
+      // An earlier poll may have taken this one's place.
+      guard let self, self.nextPoll == instant else { return }
+      self.nextPoll = nil
+      self.poll()
+    }
   }
 
   // MARK: Reports
