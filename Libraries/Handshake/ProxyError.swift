@@ -31,8 +31,9 @@ extension ProxyError: CustomStringConvertible {
     case .invalidURL(let error): "in the proxy: \(error)"
     case .tooLong(let what, let count): "the \(what) has \(count) bytes and socks5 carries up to 255"
     case .malformedHead(let error): "the proxy's answer is not http: \(error)"
-    case .refused(let status, _) where status.code == 407:
-      "the proxy wants a login (407): write it as http://user:password@host:port"
+    // RFC 9110, 15.5.8 has 407; some proxies say 401 where a login is wrong.
+    case .refused(let status, _) where status.code == 407 || status.code == 401:
+      "the proxy wants a login (\(status.code)): write it as http://user:password@host:port"
     case .refused(let status, let reason): "the proxy refused with \(status.code) \(reason.shown)"
     case .notSOCKS5(let byte): "the proxy does not speak socks5: its answer begins with \(byte.shown)"
     case .unacceptableLogin: "the proxy wants a login: write it as socks5://user:password@host:port"

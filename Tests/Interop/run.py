@@ -22,6 +22,7 @@ import against_client  # noqa: E402
 import against_server  # noqa: E402
 import proxies  # noqa: E402
 import thousand  # noqa: E402
+import tunnels  # noqa: E402
 import with_chromium  # noqa: E402
 import with_curl  # noqa: E402
 from ground import Ground  # noqa: E402
@@ -87,6 +88,7 @@ def suite_of_all() -> Suite:
     proxies.add_cases(suite, modules)
     with_curl.add_cases(suite, proxies.PROXIES)
     with_chromium.add_cases(suite)
+    tunnels.add_cases(suite)
     if "with_websockets" in modules:
         # Both speak with that package and could not be imported without it.
         importlib.import_module("command_line").add_cases(suite, proxies.PROXIES)
