@@ -7,7 +7,7 @@ import TautWebSocket
 /// A server that sends every message back, except for the texts that ask for something.
 ///
 /// `close CODE` closes, `abort` ends TCP, `mute` reads nothing from then on, `many N` sends N short messages and
-/// `flood N` sends N of 64 KiB.
+/// `flood N` reads nothing from then on and sends N of 64 KiB.
 final class ObedientServer: Sendable {
   private let loop: EventLoop
   let url: String
@@ -60,6 +60,7 @@ private final class ObedientService: HTTPService, WebSocketHandler {
         "\(number)".withBytes { webSocket.send($0, as: .text) }
       }
     case "flood":
+      webSocket.stream.pauseReading()
       let bytes = [UInt8](repeating: 0, count: 1 << 16)
       for _ in 0..<(words.dropFirst().first.flatMap { Int($0) } ?? 0) {
         bytes.withBytes { webSocket.send($0, as: .binary) }
