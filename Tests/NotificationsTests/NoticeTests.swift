@@ -1,0 +1,90 @@
+import TautDiagnostics
+import TautFraming
+import TautNotifications
+import Testing
+
+@Suite struct NoticeTests {
+  @Test func `the texts of the web clients are kept`() {
+    #expect(Notice.connectionLost(nil).text == "Connection lost, attempting to reconnect...")
+    #expect(Notice.rateLimited.text == "Rate limit exceeded, backing off...")
+    #expect(Notice.simulating.text == "Simulation Active")
+    #expect(Notice.gaveUp(ConnectionSituation(.failed)).text == "Disconnected")
+    #expect(Notice.connected.text == "Connected")
+  }
+
+  @Test(
+    arguments: [
+      (.info, .seconds(4)), (.success, .seconds(4)), (.warning, .seconds(8)), (.error, nil),
+    ] as [(Toast.Severity, Duration?)])
+  func `what is worse is shown for longer`(severity: Toast.Severity, lifetime: Duration?) {
+    let notice = Notice(severity, "text")
+    #expect(notice.lifetime == lifetime)
+    #expect(notice.topic == "text")
+    #expect(Notice(severity, "text", lifetime: .fixed(.seconds(1))).lifetime == .seconds(1))
+    #expect(Notice(severity, "text", lifetime: .untilResolved).lifetime == nil)
+  }
+
+  @Test func `a loss stays until it is resolved, with the likeliest advice`() {
+    let notice = Notice.connectionLost(.closed(.abnormalClosure, reason: ""))
+    #expect(notice.lifetime == nil)
+    #expect(notice.severity == .warning)
+    #expect(notice.suggestion?.hasPrefix("check the URL") == true)
+  }
+
+  @Test(arguments: [.refused(status: 429, reason: ""), .closed(.rateLimitExceeded, reason: "")] as [ConnectionFailure])
+  func `a rate limit is named as such`(failure: ConnectionFailure) {
+    #expect(Notice.connectionLost(failure) == .rateLimited)
+    #expect(Notice.attemptFailed(failure) == .rateLimited)
+  }
+
+  @Test(
+    arguments: [
+      .refused(status: 401, reason: "Unauthorized"), .refused(status: 403, reason: ""),
+      .closed(.tokenExpired, reason: ""), .closed(.tokenRevoked, reason: ""),
+    ] as [ConnectionFailure])
+  func `who is not accepted is asked to sign in`(failure: ConnectionFailure) {
+    var situation = ConnectionSituation(.failed)
+    situation.failure = failure
+    #expect(Notice.gaveUp(situation) == .signInNeeded(failure))
+    #expect(Notice.gaveUp(situation).action == .signIn)
+  }
+
+  @Test func `giving up says what takes the connection's place`() {
+    var situation = ConnectionSituation(.fallback)
+    situation.failure = .system(code: 111, "")
+    situation.isPolling = true
+    let notice = Notice.gaveUp(situation)
+    #expect(notice.text == "Disconnected, falling back to polling")
+    #expect(notice.suggestion == "check that the server is running")
+    #expect(notice.action == .retry)
+    situation.isPolling = false
+    situation.isSimulating = true
+    #expect(Notice.gaveUp(situation).text == "Disconnected, showing simulated data")
+  }
+
+  @Test func `a failed attempt says what happened`() {
+    #expect(Notice.attemptFailed(.connectTimeout(.seconds(1))).text == "Connection failed: network timeout")
+    #expect(Notice.attemptFailed(nil) == .connectionLost(nil))
+  }
+
+  @Test func `what concerns a room or a handler has a topic of its own`() {
+    let notices: [Notice] = [
+      .subscriptionFailed(room: "moon", reason: "no such room"), .missed(room: "mlb"),
+      .handlerFailed(type: "odds_update", error: "a text"), .queueFull(limit: 256),
+    ]
+    #expect(
+      notices.map(\.text) == [
+        "Cannot subscribe to moon: no such room", "Some updates of mlb were missed",
+        "A handler of odds_update failed: a text", "256 messages wait for the connection, no more are taken",
+      ])
+    #expect(Set(notices.map(\.topic)).count == 4)
+    #expect(notices[0].suggestion == "verify the room's name and the filters")
+  }
+
+  @Test func `a connection that is not well says so, and that it is well again`() {
+    #expect(Notice.degraded([]).text == "The connection is slow or unreliable")
+    #expect(Notice.degraded(["a", "b"]).text == "The connection is slow or unreliable: a, b")
+    #expect(Notice.recovered.severity == .success)
+    #expect(Notice.serverRestarting(in: .milliseconds(5200)).text == "The server restarts; reconnecting in 5 s")
+  }
+}
