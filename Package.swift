@@ -50,7 +50,7 @@ let house: [Room] = [
   .library("TautHealth", floor: 2, uses: ["TautJSON"]),
   .library("TautDiagnostics", floor: 2, uses: ["TautJSON", "TautFraming"]),
   .library("TautNotifications", floor: 2, uses: ["TautJSON", "TautFraming", "TautDiagnostics"]),
-  .library("TautSimulation", floor: 2, uses: ["TautJSON"]),
+  .library("TautSimulation", floor: 2, uses: ["TautJSON", "TautEnvelope"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautAuth", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautHandshake"]),
@@ -84,7 +84,7 @@ let house: [Room] = [
     ]),
 
   // Floor 5, test kit.
-  .library("TautTesting", floor: 5, uses: ["TautBytes"], hasTests: false),
+  .library("TautTesting", floor: 5, uses: ["TautBytes", "TautSimulation"], hasTests: false),
 
   // Floor 6, programs.
   .program(

@@ -9,6 +9,9 @@ final class FeedRunner {
   private var feed: Feed
   private var output = FeedOutput()
 
+  /// Nobody is to take the feed for real.
+  private static let meta = Array(#"{"source":"simulation"}"#.utf8)
+
   /// Begins at once.
   init(_ serving: ServerLoop, seed: UInt64) {
     self.serving = serving
@@ -30,6 +33,7 @@ final class FeedRunner {
       var request = PublishRequest(
         room: room, type: publication.type, payload: Array(output.bytes[publication.payload]))
       request.isExpendable = true
+      request.meta = Self.meta
       serving.publish(request, for: nil)
     } catch {
       preconditionFailure("the feed names a room that cannot be one: \(error)")

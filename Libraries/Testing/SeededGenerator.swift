@@ -1,4 +1,7 @@
-/// Random numbers that are the same in every run with the same seed: SplitMix64.
+// Exported, so that a test which imports the test kit alone can make one.
+@_exported public import struct TautSimulation.SplitMix64
+
+/// Random numbers that are the same in every run with the same seed.
 ///
 /// Name the seed in the message of a test that fails, and the failure can be repeated.
 ///
@@ -6,20 +9,4 @@
 /// var random = SeededGenerator(seed: 1)
 /// let length = Int.random(in: 0..<100, using: &random)
 /// ```
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  /// Creates a generator.
-  public init(seed: UInt64) {
-    state = seed
-  }
-
-  /// The next 64 random bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
+public typealias SeededGenerator = SplitMix64

@@ -74,6 +74,7 @@ async def shows_the_feed(endpoint: Endpoint, client) -> None:
             message = json.loads(await socket.receive())
             check(message["payload"]["sport"] == "MLB", f"asked for MLB, got {message}")
             check(message["type"] == "odds_update", f"expected odds, got {message}")
+            check(message["meta"]["source"] == "simulation", f"a simulated feed has to say so, got {message['meta']}")
             check(message["meta"]["offset"] > last, f"offset {last} was followed by {message['meta']}")
             last = message["meta"]["offset"]
     finally:

@@ -84,10 +84,14 @@ import Testing
 
   @Test func `an indicator is written as an object`() {
     var json = JSONWriter()
-    indicator(.reconnecting) { $0.attempt = 2 }.write(to: &json)
+    let reconnecting = indicator(.reconnecting) {
+      $0.attempt = 2
+      $0.maximumAttempts = 10
+    }
+    reconnecting.write(to: &json)
     #expect(
       String(decoding: json.bytes, as: UTF8.self)
-        == #"{"color":"yellow","label":"Reconnecting...","attempt":2,"max_attempts":null,"countdown_s":null,"#
+        == #"{"color":"yellow","label":"Reconnecting...","attempt":2,"max_attempts":10,"countdown_s":null,"#
         + #""detail":null,"offers_retry":false}"#)
   }
 }

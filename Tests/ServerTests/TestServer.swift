@@ -110,6 +110,7 @@ struct TestEnvelope: Decodable {
   }
 
   struct Meta: Decodable {
+    var source: String?
     var room: String?
     var epoch: String?
     var offset: Int?
