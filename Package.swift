@@ -49,6 +49,7 @@ let house: [Room] = [
   .library("TautHeartbeat", floor: 2),
   .library("TautHealth", floor: 2, uses: ["TautJSON"]),
   .library("TautDiagnostics", floor: 2, uses: ["TautJSON", "TautFraming"]),
+  .library("TautReconciliation", floor: 2, uses: ["TautJSON"]),
   .library("TautNotifications", floor: 2, uses: ["TautJSON", "TautFraming", "TautDiagnostics"]),
   .library("TautSimulation", floor: 2, uses: ["TautJSON", "TautEnvelope"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
