@@ -25,7 +25,7 @@ extension Hub {
       waitingBytes: connection.backlog + (queue.map { $0.bytes + $0.replayBytes } ?? 0))
   }
 
-  private func id(of connection: HubConnection) -> String {
+  func id(of connection: HubConnection) -> String {
     connection.client?.id ?? "\(loop)-\(connection.generation)"
   }
 

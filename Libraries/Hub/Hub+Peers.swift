@@ -16,12 +16,22 @@ extension Hub {
     case .leave(let name):
       guard let number = roomNumbers[name] else { return }
       roomTable[number].listeners.removeAll { $0 == peer }
+    case .presence(let name, let member, let count):
+      guard let number = roomNumbers[name] else { return }
+      update(member, count, from: peer, in: number, at: now, into: &output)
+    case .watchPresence(let name, let isWatching):
+      guard let number = roomNumbers[name] else { return }
+      setPresenceListener(peer, isWatching, in: number)
+    case .presenceChanged(let name, let changes, let count):
+      guard let number = roomNumbers[name] else { return }
+      tell(changes, count, in: number, at: now, into: &output)
     case .endPoll(let name, let ticket): forgetPoller(of: name, RoomPoller(peer: peer, ticket: ticket))
     case .publish(let request, let token):
       publishHere(request, for: Publisher(token: token, loop: peer), at: now, into: &output)
     case .published(let token, let receipt): output.actions.append(.published(token, receipt))
     case .publishFailed(let token, let error): output.actions.append(.publishFailed(token, error))
-    case .created(let name): directory.insert(name)
+    case .created(let name):
+      if directory.insert(name) { cover(newRoom: name, at: now, into: &output) }
     }
     closeOverfull(at: now, into: &output)
   }
@@ -33,6 +43,8 @@ extension Hub {
     var answer = PeerJoinAnswer(ticket: question.ticket, recovery: nil)
     if case .snapshot(let key, let filter) = question.purpose {
       answer.snapshot = snapshot(of: question.room, key, filter)
+    } else if case .presence(let limit) = question.purpose {
+      answer.presence = presenceStatus(of: question.room, limit: limit)
     } else if let number = roomNumbers[question.room] {
       answer.recovery = self.answer(question.purpose, in: number, at: now)
       if case .subscribe = question.purpose, !roomTable[number].listeners.contains(peer) {
@@ -55,6 +67,7 @@ extension Hub {
         refusePending(number, at: now, into: &output)
       }
     case .props(let request): self.answer(request, answer.recovery, at: now, into: &output)
+    case .presence(let asker): self.answer(asker, answer.presence, at: now, into: &output)
     case .snapshot(let number, let index): note(answer.snapshot, number, index, at: now, into: &output)
     case .history(let token, let room, _) where answer.isWaiting:
       questions[answer.ticket] = .history(token, room, answer.recovery)

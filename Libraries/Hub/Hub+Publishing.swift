@@ -45,7 +45,7 @@ extension Hub {
     _ request: PublishRequest, for publisher: Publisher, at now: Moment, into output: inout HubOutput
   ) throws(PublishError) -> PublishReceipt? {
     if !request.isExpendable, case .unusable(let reason) = configuration.storage { throw .notStored(reason: reason) }
-    let number = try roomForPublishing(request, into: &output)
+    let number = try roomForPublishing(request, at: now, into: &output)
     var position = roomTable[number].log!.position
     if let offset = request.id.flatMap({ roomTable[number].log!.offset(ofID: $0) }) {
       counters.publicationsRepeated += 1
@@ -65,7 +65,7 @@ extension Hub {
     _ publication: Publication, in number: Int32, at now: Moment, into output: inout HubOutput
   ) {
     roomTable[number].log!.append(publication, at: now.instant)
-    for key in roomTable[number].states.keys { roomTable[number].states[key]!.apply(publication) }
+    for index in roomTable[number].states.indices { roomTable[number].states[index].apply(publication) }
     counters.publications += 1
     for listener in roomTable[number].listeners {
       output.actions.append(.post(.publication(publication), to: listener))
@@ -76,13 +76,15 @@ extension Hub {
   }
 
   private mutating func roomForPublishing(
-    _ request: PublishRequest, into output: inout HubOutput
+    _ request: PublishRequest, at now: Moment, into output: inout HubOutput
   ) throws(PublishError) -> Int32 {
     if let number = roomNumbers[request.room] { return number }
     guard configuration.publishCreatesRooms, !request.requiresRoom else { throw .unknownRoom(request.room.text) }
     guard roomTable.count < configuration.maximumRooms else { throw .tooManyRooms(limit: configuration.maximumRooms) }
     for peer in 0..<loops where peer != loop { output.actions.append(.post(.created(request.room), to: peer)) }
-    return makeHomeRoom(request.room)
+    let number = makeHomeRoom(request.room)
+    cover(newRoom: request.room, at: now, into: &output)
+    return number
   }
 
   /// Delivers a publication to the subscribers of this loop.

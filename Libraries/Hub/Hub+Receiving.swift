@@ -59,6 +59,7 @@ extension Hub {
     case .performanceMetrics: report(.performanceMetrics, view, bytes, from: slot, at: now, into: &output)
     case .getProps: answerGetProps(view, bytes, from: slot, at: now, into: &output)
     case .snapshotRequest: answerSnapshot(view, bytes, from: slot, at: now, into: &output)
+    case .presence: answerPresence(view, bytes, from: slot, at: now, into: &output)
     case .stateSync: answerStateSync(view, bytes, from: slot, at: now, into: &output)
     case nil where connections[Int(slot)]!.client?.wantsAcknowledgements == true:
       acknowledge(view, bytes, from: slot, at: now, into: &output)

@@ -23,7 +23,8 @@ extension Hub {
     let name = roomTable[subscriptions[number].room].name
     refuseWaiting(number, .unknownRoom, "there is no room \(name)", at: now, into: &output)
     connections[Int(subscriptions[number].slot)]!.subscriptions.removeAll { $0 == number }
-    removeSubscription(number, into: &output)
+    if let parent = subscriptions[number].parent { patterns[parent].children.removeAll { $0 == number } }
+    removeSubscription(number, at: now, into: &output)
   }
 
   /// Refuses all requests that wait for a subscription.

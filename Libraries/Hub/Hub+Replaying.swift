@@ -44,7 +44,7 @@ extension Hub {
 
   /// The connection's other subscriptions to the same room, which have got some of what is to be replayed.
   private func overlapping(_ subscription: HubSubscription) -> [Overlap] {
-    connections[Int(subscription.slot)]!.subscriptions.compactMap { number in
+    allSubscriptions(of: subscription.slot).compactMap { number in
       let other = subscriptions[number]
       guard other.room == subscription.room, other.delivery.isPlain, case .live(_, let start) = other.state else {
         return nil

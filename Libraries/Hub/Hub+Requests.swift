@@ -17,6 +17,9 @@ extension Hub {
         let subscription = subscriptions[number]
         return HubReport.Subscription(channel: roomTable[subscription.room].name.text, name: subscription.name)
       }
+      report.subscriptions += (patternsOf[slot] ?? []).map { number in
+        HubReport.Subscription(channel: patterns[number].pattern.text, name: patterns[number].name)
+      }
     }
     reply(type, to: slot, bytes.extracting(view.idRange), at: now, into: &output) { json in
       switch type {

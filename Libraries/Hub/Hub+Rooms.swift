@@ -9,8 +9,8 @@ extension Hub {
     directory.insert(name)
     var room = HubRoom(name: name, home: loop, log: log)
     if configuration.state.keys > 0 {
-      room.states[configuration.stateKey] = RoomState(
-        key: configuration.stateKey, epoch: log.position.epoch, limits: configuration.state)
+      room.states.append(
+        RoomState(key: configuration.stateKey, epoch: log.position.epoch, limits: configuration.state))
     }
     return addRoom(room)
   }
@@ -38,7 +38,7 @@ extension Hub {
   /// What asks the home of a room, here or elsewhere.
   mutating func answer(_ purpose: PeerJoin.Purpose, in number: Int32, at now: Moment) -> RoomRecovery? {
     switch purpose {
-    case .history, .snapshot: return nil
+    case .history, .snapshot, .presence: return nil
     case .subscribe(let since):
       guard let since else { return roomTable[number].log.map { RoomRecovery(position: $0.position) } }
       return roomTable[number].log?.recover(from: since, at: now.instant)

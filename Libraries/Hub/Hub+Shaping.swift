@@ -186,6 +186,7 @@ extension Hub {
         // The number may be another subscription's by now, which is then looked at once more than needed.
         shapers[number]?.scheduled = nil
         advance(number, at: now, into: &output)
+      case .presence(let number): flushPresence(of: number, at: now, into: &output)
       case nil: break
       }
     }

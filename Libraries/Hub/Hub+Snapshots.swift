@@ -111,18 +111,12 @@ extension Hub {
     guard configuration.state.keys > 0, let number = roomNumbers[name], let log = roomTable[number].log else {
       return nil
     }
-    if roomTable[number].states[key] == nil {
-      makeRoomForState(in: number)
-      roomTable[number].states[key] = RoomState(key: key, of: log, limits: configuration.state)
-    }
-    return roomTable[number].states[key]!.snapshot(filter)
-  }
-
-  /// Forgets a state by another key, where there are as many as there may be.
-  private mutating func makeRoomForState(in number: Int32) {
-    let others = roomTable[number].states.keys.filter { $0 != configuration.stateKey }
-    guard others.count >= configuration.stateKeysPerRoom, let first = others.first else { return }
-    roomTable[number].states[first] = nil
+    if let state = roomTable[number].states.first(where: { $0.key == key }) { return state.snapshot(filter) }
+    // The first is the usual one, which stays.
+    if roomTable[number].states.count > configuration.stateKeysPerRoom { roomTable[number].states.remove(at: 1) }
+    let state = RoomState(key: key, of: log, limits: configuration.state)
+    roomTable[number].states.append(state)
+    return state.snapshot(filter)
   }
 
   /// Takes a home's answer, and answers the client when it was the last.

@@ -40,7 +40,9 @@ extension Hub {
   ) {
     do {
       let order = try SubscriptionOrder(payload, in: bytes, limits: configuration)
-      if let number = subscription(of: slot, to: order.room, order.filter) {
+      if let pattern = order.pattern {
+        try subscribe(order, to: pattern, id, from: slot, at: now, into: &output)
+      } else if let number = subscription(of: slot, to: order.room, order.filter) {
         repeatSubscription(number, order, id, at: now, into: &output)
       } else {
         try checkLimits(of: slot, for: order)
@@ -66,7 +68,12 @@ extension Hub {
       throw SubscriptionRefusal(
         .tooManySubscriptions, "the limit of \(limit) subscriptions is reached", channel: order.room.text)
     }
-    let weight = connection.filterWeight + order.filter.weight
+    try checkFilter(of: slot, for: order)
+  }
+
+  /// Checks what the filter of one more subscription costs the connection and the room.
+  func checkFilter(of slot: UInt32, for order: SubscriptionOrder) throws(SubscriptionRefusal) {
+    let weight = connections[Int(slot)]!.filterWeight + order.filter.weight
     let weightLimit = configuration.filterValuesPerConnection
     guard weight <= weightLimit else {
       throw SubscriptionRefusal(
@@ -83,25 +90,29 @@ extension Hub {
     }
   }
 
-  private mutating func begin(
-    _ order: SubscriptionOrder, _ id: RawSpan?, from slot: UInt32, at now: Moment, into output: inout HubOutput
+  /// Subscribes a connection to one room, be it for a wildcard subscription.
+  mutating func begin(
+    _ order: SubscriptionOrder, _ id: RawSpan?, from slot: UInt32, under parent: Int32? = nil, at now: Moment,
+    into output: inout HubOutput
   ) throws(SubscriptionRefusal) {
     let home = Self.home(of: order.room, loops: loops)
     guard home == loop else {
-      let number = addSubscription(order, id, slot, remoteRoom(order.room, home: home), ticket: tickets + 1)
+      let number = addSubscription(
+        order, id, slot, remoteRoom(order.room, home: home), under: parent, ticket: tickets + 1)
       questions[ask(order.room, .subscribe(since: order.since), home: home, into: &output)] = .subscribe(number)
       return
     }
     guard let room = roomNumbers[order.room], let recovery = answer(.subscribe(since: order.since), in: room, at: now)
     else { throw SubscriptionRefusal(.unknownRoom, "there is no room \(order.room)", channel: order.room.text) }
-    let number = addSubscription(order, id, slot, room, ticket: 0)
+    let number = addSubscription(order, id, slot, room, under: parent, ticket: 0)
     complete(number, recovery, at: now, into: &output)
   }
 
   private mutating func addSubscription(
-    _ order: SubscriptionOrder, _ id: RawSpan?, _ slot: UInt32, _ room: Int32, ticket: UInt64
+    _ order: SubscriptionOrder, _ id: RawSpan?, _ slot: UInt32, _ room: Int32, under parent: Int32?,
+    ticket: UInt64
   ) -> Int32 {
-    connections[Int(slot)]!.subscriptionsEver += 1
+    if parent == nil { connections[Int(slot)]!.subscriptionsEver += 1 }
     connections[Int(slot)]!.filterWeight += order.filter.weight
     roomTable[room].pending += 1
     if order.filter.isUnindexed { roomTable[room].pendingUnindexed += 1 }
@@ -109,10 +120,16 @@ extension Hub {
     if let id { waiting.append([UInt8](id)) }
     let number = subscriptions.insert(
       HubSubscription(
-        slot: slot, room: room, serial: connections[Int(slot)]!.subscriptionsEver, filter: order.filter,
-        policy: order.policy, delivery: order.delivery, since: order.since,
+        slot: slot, room: room, serial: parent.map { patterns[$0].serial } ?? connections[Int(slot)]!.subscriptionsEver,
+        filter: order.filter,
+        policy: order.policy, delivery: order.delivery, wantsPresence: order.wantsPresence, parent: parent,
+        isNewRoom: order.isNewRoom, since: order.since,
         state: .pending(ticket: ticket, waiting: waiting)))
-    connections[Int(slot)]!.subscriptions.append(number)
+    if let parent {
+      patterns[parent].children.append(number)
+    } else {
+      connections[Int(slot)]!.subscriptions.append(number)
+    }
     return number
   }
 
@@ -120,8 +137,7 @@ extension Hub {
   private mutating func repeatSubscription(
     _ number: Int32, _ order: SubscriptionOrder, _ id: RawSpan?, at now: Moment, into output: inout HubOutput
   ) {
-    subscriptions[number].policy = order.policy
-    reshape(number, order.delivery, at: now, into: &output)
+    take(order, for: number, at: now, into: &output)
     guard let id else { return }
     switch subscriptions[number].state {
     case .pending(let ticket, let waiting):
@@ -132,21 +148,39 @@ extension Hub {
     }
   }
 
+  /// Takes over the options of a repeated `subscribe`.
+  mutating func take(_ order: SubscriptionOrder, for number: Int32, at now: Moment, into output: inout HubOutput) {
+    subscriptions[number].policy = order.policy
+    reshape(number, order.delivery, at: now, into: &output)
+    guard subscriptions[number].wantsPresence != order.wantsPresence else { return }
+    subscriptions[number].wantsPresence = order.wantsPresence
+    guard case .live = subscriptions[number].state else { return }
+    if order.wantsPresence {
+      watch(number, at: now, into: &output)
+    } else {
+      unwatch(number, at: now, into: &output)
+    }
+  }
+
   /// Makes a subscription live at the position that the room's home told, and replays what it missed.
   mutating func complete(_ number: Int32, _ recovery: RoomRecovery, at now: Moment, into output: inout HubOutput) {
     let subscription = subscriptions[number]
     guard case .pending(_, let waiting) = subscription.state else { return }
-    let recovery = limited(recovery, for: subscription)
+    var recovery = limited(recovery, for: subscription)
+    // Of a room that did not exist, nothing of another epoch can be missing.
+    if subscription.isNewRoom, let gap = recovery.gap, gap.to < gap.from { recovery.gap = nil }
     if recovery.gap != nil { counters.gaps += 1 }
     for id in waiting {
       id.withBytes { confirm(number, recovery, $0, at: now, into: &output) }
     }
+    announce(number, recovery, at: now, into: &output)
     let token = insertIntoIndex(number, at: now)
     replay(new(recovery.missed, for: number), to: number, into: &output)
     roomTable[subscription.room].pending -= 1
     if subscription.filter.isUnindexed { roomTable[subscription.room].pendingUnindexed -= 1 }
     subscriptions[number].state = .live(token, start: start(of: subscription, recovery))
     subscriptions[number].since = nil
+    enter(number, at: now, into: &output)
   }
 
   /// What of a replay a subscription that deduplicates has not got.
@@ -186,7 +220,7 @@ extension Hub {
 }
 
 extension JSONWriter {
-  fileprivate mutating func member(_ name: StaticString, _ gap: RoomGap) {
+  mutating func member(_ name: StaticString, _ gap: RoomGap) {
     self.name(name)
     beginObject()
     member("from", gap.from)

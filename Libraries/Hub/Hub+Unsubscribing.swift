@@ -13,17 +13,24 @@ extension Hub {
   ) {
     let id = bytes.extracting(view.idRange)
     do {
-      let ending: [Int32]
+      var ending: [Int32] = []
+      var patterns: [Int32] = []
       var channel: String?
       if let name = view.payload.member("subscription", in: bytes)?.string(in: bytes) {
         ending = connections[Int(slot)]!.subscriptions.filter { subscriptions[$0].name == name }
         channel = ending.first.map { roomTable[subscriptions[$0].room].name.text }
+        patterns = patternsOf[slot]?.filter { self.patterns[$0].name == name } ?? []
+        channel = channel ?? patterns.first.map { self.patterns[$0].pattern.text }
       } else {
         let order = try SubscriptionOrder(view.payload, in: bytes, limits: configuration)
-        ending = subscriptionsMeant(by: order, of: slot)
-        channel = order.room.text
+        if let pattern = order.pattern {
+          patterns = patternsMeant(by: order, pattern, of: slot)
+        } else {
+          ending = subscriptionsMeant(by: order, of: slot)
+        }
+        channel = order.pattern?.text ?? order.room.text
       }
-      end(ending, in: channel, id, of: slot, at: now, into: &output)
+      end(ending, patterns, in: channel, id, of: slot, at: now, into: &output)
     } catch {
       refuse(error, id, from: slot, at: now, into: &output)
     }
@@ -36,14 +43,15 @@ extension Hub {
   }
 
   private mutating func end(
-    _ ending: [Int32], in channel: String?, _ id: RawSpan, of slot: UInt32, at now: Moment, into output: inout HubOutput
+    _ ending: [Int32], _ patterns: [Int32], in channel: String?, _ id: RawSpan, of slot: UInt32, at now: Moment,
+    into output: inout HubOutput
   ) {
-    let names = ending.map { subscriptions[$0].name }
+    let names = ending.map { subscriptions[$0].name } + end(patterns: patterns, at: now, into: &output)
     for number in ending {
       tellLeftOut(number, at: now, into: &output)
       refuseWaiting(number, .cancelled, "unsubscribed before the room answered", at: now, into: &output)
       connections[Int(slot)]?.subscriptions.removeAll { $0 == number }
-      removeSubscription(number, into: &output)
+      removeSubscription(number, at: now, into: &output)
     }
     reply("unsubscribed", to: slot, id, at: now, into: &output) { json in
       json.beginObject()
@@ -57,7 +65,7 @@ extension Hub {
   }
 
   /// Forgets a subscription; its connection forgets it itself.
-  mutating func removeSubscription(_ number: Int32, into output: inout HubOutput) {
+  mutating func removeSubscription(_ number: Int32, at now: Moment, into output: inout HubOutput) {
     let subscription = subscriptions[number]
     switch subscription.state {
     case .pending(let ticket, _):
@@ -66,6 +74,7 @@ extension Hub {
       if subscription.filter.isUnindexed { roomTable[subscription.room].pendingUnindexed -= 1 }
     case .live(let token, _):
       removeFromIndex(number, token)
+      leave(number, at: now, into: &output)
       queues[subscription.slot]?.remove(UInt32(number))
     }
     subscriptions.remove(number)

@@ -58,6 +58,10 @@ public struct Hub: Sendable {
   var heartbeats = HeartbeatSchedule()
   /// The delivery of the subscriptions that have options for it, by their numbers.
   var shapers: [Int32: HubShaper] = [:]
+  /// The wildcard subscriptions, which rooms they cover, and whose they are.
+  var patterns = Slab<HubPattern>()
+  var patternIndex = RoomPatternIndex()
+  var patternsOf: [UInt32: [Int32]] = [:]
   var deadlines = DeadlineQueue()
   /// When the next call of `poll` is expected.
   var nextPoll: ContinuousClock.Instant
@@ -145,7 +149,8 @@ public struct Hub: Sendable {
   /// A slot that is not open is ignored.
   public mutating func close(_ slot: UInt32, at now: Moment, into output: inout HubOutput) {
     guard let connection = connection(slot) else { return }
-    for number in connection.subscriptions { removeSubscription(number, into: &output) }
+    for number in connection.subscriptions { removeSubscription(number, at: now, into: &output) }
+    for number in patternsOf.removeValue(forKey: slot) ?? [] { removePattern(number, at: now, into: &output) }
     connections[Int(slot)] = nil
     marks[Int(slot)].isStalled = false
     queues[slot] = nil

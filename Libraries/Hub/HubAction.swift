@@ -25,6 +25,8 @@ public enum HubAction: Sendable {
   case published(ReplyToken, PublishReceipt)
   /// A publish failed: answer whoever asked with this token.
   case publishFailed(ReplyToken, PublishError)
+  /// Who is in a room, for whoever asked with this token; `nil` where there is no such room.
+  case presence(ReplyToken, RoomPresenceStatus?)
   /// What a room remembers, for whoever asked with this token; `nil` where there is no such room.
   case history(ReplyToken, RoomRecovery?)
 }

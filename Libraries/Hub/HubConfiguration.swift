@@ -41,6 +41,27 @@ public struct HubConfiguration: Sendable {
   /// Default: 1,000 on each loop. One more is a `subscription_error` with the code `INVALID_FILTERS`.
   public var unindexedFiltersPerRoom = 1_000
 
+  /// The most wildcard subscriptions of one connection.
+  ///
+  /// Default: 16.
+  public var patternsPerConnection = 16
+
+  /// The most rooms that one wildcard subscription covers.
+  ///
+  /// Default: 256. A pattern that covers more is refused; rooms that come into being beyond it are not covered, which the
+  /// client is told once.
+  public var roomsPerPattern = 256
+
+  /// The most members of one room that its presence keeps.
+  ///
+  /// Default: 10,000, some 4 MB at worst; 0 turns presence off.
+  public var presenceMembers = 10_000
+
+  /// How long who comes and goes is gathered before subscribers are told.
+  ///
+  /// Default: 100 milliseconds, so that a crowd that comes at once is one message.
+  public var presenceInterval: Duration = .milliseconds(100)
+
   /// What one subscription with delivery options may hold back and remember.
   public var delivery = DeliveryLimits()
 
@@ -54,9 +75,9 @@ public struct HubConfiguration: Sendable {
   /// Default: `id`.
   public var stateKey: JSONPath = "id"
 
-  /// The most other keys by which the state of one room is kept; the one that was asked for longest ago gives way.
+  /// The most other keys by which the state of one room is kept; the one that was kept first gives way.
   ///
-  /// Default: 4.
+  /// Default: 4, at least 1.
   public var stateKeysPerRoom = 4
 
   /// The messages per second that one connection may send.

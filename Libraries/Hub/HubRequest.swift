@@ -5,5 +5,6 @@ enum HubRequest: String, Sendable, CaseIterable {
   case performanceMetrics = "performance_metrics"
   case getProps = "get_props"
   case snapshotRequest = "snapshot_request"
+  case presence
   case stateSync = "state_sync"
 }

@@ -1,4 +1,3 @@
-import TautJSON
 import TautRooms
 
 /// What a hub knows about one room: at the room's home all, elsewhere who subscribes here.
@@ -24,8 +23,20 @@ struct HubRoom: Sendable {
   var pending = 0
   /// How many of these have filters that an index cannot search.
   var pendingUnindexed = 0
-  /// What the room amounts to by each key that somebody has asked for, at the home.
-  var states: [JSONPath: RoomState] = [:]
+  /// Who of this loop's connections is in the room.
+  var present = PresenceCounter()
+  /// The live subscriptions of this loop by connection.
+  var presentSlots: [UInt32: UInt32] = [:]
+  /// The live subscriptions of this loop that hear who comes and goes.
+  var watchers: [Int32] = []
+  /// Who is in the room, at the home, while somebody is.
+  var presence: RoomPresence?
+  /// Who came and went since it was last told, at the home.
+  var presenceChanges: PresenceChanges?
+  /// The loops that have ``watchers``, at the home.
+  var presenceListeners: [Int] = []
+  /// What the room amounts to, by the usual key and by others that somebody has asked for, at the home.
+  var states: [RoomState] = []
   /// The last position that the home told, elsewhere.
   var told: RoomPosition?
 

@@ -17,6 +17,12 @@ struct HubSubscription: Sendable {
   var policy: SlowReaderPolicy
   /// How publications are delivered; what is not plain has a ``HubShaper``.
   var delivery = DeliveryOptions()
+  /// Whether the client hears who comes and goes.
+  var wantsPresence = false
+  /// The wildcard subscription that this one is a part of.
+  var parent: Int32?
+  /// Whether the room came into being after the subscription that covers it.
+  var isNewRoom = false
   /// Where the client was, until that is made up for.
   var since: RecoveryPoint?
   var state: State

@@ -8,6 +8,8 @@ public struct PeerJoin: Sendable {
     case subscribe(since: RecoveryPoint?)
     /// For one request: only the latest publications, at most so many.
     case read(limit: Int)
+    /// For one request: who is in the room, at most so many of them.
+    case presence(limit: Int)
     /// For one request: what the room amounts to.
     case snapshot(key: JSONPath, filter: Filter)
     /// For somebody outside: what the request asks for, at once or with the next publication.

@@ -18,6 +18,12 @@ public enum PeerMessage: Sendable {
   indirect case published(ReplyToken, PublishReceipt)
   /// From the home: a publish failed.
   indirect case publishFailed(ReplyToken, PublishError)
+  /// To the home of a room: so many connections of a member are here now.
+  indirect case presence(RoomName, PresenceMember, connections: Int)
+  /// To the home of a room: somebody here wants to hear who comes and goes, or nobody any more.
+  indirect case watchPresence(RoomName, Bool)
+  /// From the home: who came and went, and how many are there now.
+  indirect case presenceChanged(RoomName, PresenceChanges, count: Int)
   /// From a home to all: a publish created this room.
   indirect case created(RoomName)
 }

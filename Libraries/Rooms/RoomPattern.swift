@@ -23,6 +23,8 @@ public struct RoomPattern: Sendable, Hashable, CustomStringConvertible {
 
   /// The pattern as text.
   public let text: String
+  /// The first segment, which is a name without a wildcard.
+  public let root: RoomName
 
   /// Whether a text wants to be a pattern: no name has a `*`.
   public static func isPattern(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "*")) }
@@ -32,7 +34,7 @@ public struct RoomPattern: Sendable, Hashable, CustomStringConvertible {
     let length = text.utf8.count
     guard length <= Self.maximumLength else { throw .tooLong(length: length, limit: Self.maximumLength) }
     let segments = Self.segments(of: text)
-    guard (try? RoomName(String(segments[0]))) != nil else { throw .badStart }
+    guard let root = try? RoomName(String(segments[0])) else { throw .badStart }
     guard segments.count <= Self.maximumSegments else { throw .tooManySegments(limit: Self.maximumSegments) }
     for (position, segment) in segments.enumerated() {
       try Self.validate(segment, isLast: position == segments.count - 1)
@@ -41,6 +43,7 @@ public struct RoomPattern: Sendable, Hashable, CustomStringConvertible {
       throw .tooManyWildcards(limit: Self.maximumWildcards)
     }
     self.text = text
+    self.root = root
   }
 
   private static func validate(_ segment: Substring, isLast: Bool) throws(RoomPatternError) {

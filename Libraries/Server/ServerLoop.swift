@@ -194,7 +194,7 @@ final class ServerLoop {
     case .store(let appends): store(appends)
     case .published(let token, let receipt): answer(token, receipt)
     case .publishFailed(let token, let error): answer(token, error)
-    case .history: break
+    case .history, .presence: break
     }
   }
 

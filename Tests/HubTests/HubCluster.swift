@@ -31,6 +31,8 @@ struct HubCluster {
   var posts: [[[PeerMessage]]]
   var published: [UInt64: PublishReceipt] = [:]
   var failed: [UInt64: PublishError] = [:]
+  /// Who is in a room, by the token of who asked.
+  var presences: [UInt64: RoomPresenceStatus?] = [:]
   /// When each loop wants to be polled.
   var wakes: [Int: ContinuousClock.Instant] = [:]
   var histories: [UInt64: RoomRecovery?] = [:]
@@ -111,6 +113,14 @@ struct HubCluster {
   mutating func read(_ request: HistoryRequest, on loop: Int = 0) -> UInt64 {
     tokens += 1
     hubs[loop].read(request, token: ReplyToken(rawValue: tokens), at: now, into: &output)
+    carryOut(on: loop)
+    return tokens
+  }
+
+  /// Asks who is in a room and returns the token.
+  mutating func presence(of room: RoomName, limit: Int = 1_000, on loop: Int = 0) -> UInt64 {
+    tokens += 1
+    hubs[loop].presence(of: room, limit: limit, token: ReplyToken(rawValue: tokens), at: now, into: &output)
     carryOut(on: loop)
     return tokens
   }
@@ -290,6 +300,7 @@ struct HubCluster {
       write(publication.message(as: dialect), to: slot, on: loop)
     case .awaitDrain(let slot): transports[Client(loop: loop, slot: slot)]!.awaitsDrain = true
     case .close(let slot, let code, let reason): transports[Client(loop: loop, slot: slot)]!.closed = (code, reason)
+    case .presence(let token, let status): presences[token.rawValue] = .some(status)
     case .pollAt(let instant): wakes[loop] = min(wakes[loop] ?? instant, instant)
     case .post(let message, let other): posts[loop][other].append(message)
     case .store(let appends):
