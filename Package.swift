@@ -74,8 +74,8 @@ let house: [Room] = [
   .library(
     "TautServer", floor: 4,
     uses: [
-      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautRooms", "TautHub", "TautSimulation",
-      "TautLog", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore", "TautWebSocket",
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautAuth", "TautRooms", "TautHub",
+      "TautSimulation", "TautLog", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore", "TautWebSocket",
     ]),
   .library(
     "TautClient", floor: 4,

@@ -10,6 +10,8 @@ public struct HistoryRequest: Sendable {
   public var isOfUnknownEpoch = false
   /// The last offset that was seen, or `nil` for the latest publications.
   public var offset: UInt64?
+  /// Whether to begin at the present where there is no offset.
+  public var beginsNow = false
   /// The most publications.
   public var limit: Int
   /// Whether to wait where there is nothing yet.

@@ -25,8 +25,10 @@ extension Hub {
       waitingBytes: connection.backlog + (queue.map { $0.bytes + $0.replayBytes } ?? 0))
   }
 
+  /// What a client is known by: its own id, or else one of its loop.
   func id(of connection: HubConnection) -> String {
-    connection.client?.id ?? "\(loop)-\(connection.generation)"
+    guard let id = connection.client?.id, !id.isEmpty else { return "\(loop)-\(connection.generation)" }
+    return id
   }
 
   /// Closes the connections that are meant with 4410, and returns how many they were.

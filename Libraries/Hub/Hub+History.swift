@@ -11,32 +11,39 @@ extension Hub {
   ///   - token: What the caller recognises the answer by.
   ///   - now: The present.
   ///   - output: What to do is added here.
+  /// - Returns: The number by which ``endPoll(_:into:)`` knows the request.
+  @discardableResult
   public mutating func read(
     _ request: HistoryRequest, token: ReplyToken, at now: Moment, into output: inout HubOutput
-  ) {
+  ) -> UInt64 {
     let home = Self.home(of: request.room, loops: loops)
     tickets += 1
     let question = PeerJoin(room: request.room, ticket: tickets, purpose: .history(request))
     questions[question.ticket] = .history(token, request.room, nil)
-    guard home == loop else { return output.actions.append(.post(.join(question), to: home)) }
-    joined(history(question, request, for: loop, at: now), at: now, into: &output)
+    if home == loop {
+      joined(history(question, request, for: loop, at: now), at: now, into: &output)
+    } else {
+      output.actions.append(.post(.join(question), to: home))
+    }
+    return question.ticket
   }
 
-  /// Answers a poll that waits with where the room was when it began to.
-  public mutating func endPoll(_ token: ReplyToken, into output: inout HubOutput) {
-    for (ticket, question) in questions {
-      guard case .history(token, let room, let recovery?) = question else { continue }
-      questions[ticket] = nil
-      output.actions.append(.history(token, recovery))
-      let home = Self.home(of: room, loops: loops)
-      guard home == loop else { return output.actions.append(.post(.endPoll(room, ticket: ticket), to: home)) }
-      return forgetPoller(of: room, RoomPoller(peer: loop, ticket: ticket))
+  /// Answers a poll that waits with where the room was when it began to; one that does not wait is ignored.
+  public mutating func endPoll(_ number: UInt64, into output: inout HubOutput) {
+    guard case .history(let token, let room, let recovery?) = questions[number] else { return }
+    questions[number] = nil
+    output.actions.append(.history(token, recovery))
+    let home = Self.home(of: room, loops: loops)
+    if home == loop {
+      forgetPoller(of: room, RoomPoller(peer: loop, ticket: number))
+    } else {
+      output.actions.append(.post(.endPoll(room, ticket: number), to: home))
     }
   }
 
   /// Answers all polls that wait.
   mutating func endPolls(into output: inout HubOutput) {
-    for case .history(let token, _, .some) in questions.values { endPoll(token, into: &output) }
+    for number in questions.keys { endPoll(number, into: &output) }
   }
 
   /// Forgets somebody who no longer waits.
@@ -66,7 +73,7 @@ extension Hub {
     guard let log = roomTable[number].log else { return nil }
     guard let offset = request.offset else {
       var recovery = RoomRecovery(position: log.position)
-      recovery.missed = log.history.latest(request.limit)
+      if !request.beginsNow { recovery.missed = log.history.latest(request.limit) }
       return recovery
     }
     let epoch = request.isOfUnknownEpoch ? nil : request.epoch ?? log.position.epoch

@@ -23,7 +23,7 @@ extension Hub {
     hasPayload: Bool = true, at now: Moment, into output: inout HubOutput, payload: (inout JSONWriter) -> Void
   ) {
     let dialect = marks[Int(slot)].dialect
-    let client = dialect == .rooms ? connections[Int(slot)]!.client?.id : nil
+    let client = dialect == .rooms ? id(of: connections[Int(slot)]!) : nil
     let range = encode(
       type, correlationId, as: dialect, client: client, error: error, about: place, hasPayload: hasPayload, at: now,
       into: &output, payload: payload)

@@ -89,7 +89,7 @@ extension Hub {
     for report in queues[slot]!.takeReports() {
       let name = subscriptions[Int32(report.subscription)].name
       let range = encode(
-        "messages_dropped", nil, as: marks[Int(slot)].dialect, client: connections[Int(slot)]!.client?.id, at: now,
+        "messages_dropped", nil, as: marks[Int(slot)].dialect, client: id(of: connections[Int(slot)]!), at: now,
         into: &output
       ) { json in
         json.beginObject()

@@ -81,7 +81,7 @@ extension HTTPResponse {
     writer.endObject()
   }
 
-  private static func json(_ body: (inout JSONWriter) -> Void) -> HTTPResponse {
+  static func json(_ body: (inout JSONWriter) -> Void) -> HTTPResponse {
     var writer = JSONWriter()
     writer.beginObject()
     body(&writer)

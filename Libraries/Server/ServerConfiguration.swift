@@ -78,6 +78,21 @@ public struct ServerConfiguration: Sendable {
   /// Default: 10 seconds.
   public var drainTimeout: Duration = .seconds(10)
 
+  /// How long a connection may be without traffic before it is given up.
+  ///
+  /// Default: 60 seconds. Before that it is pinged, and whoever answers stays.
+  public var connectionTimeout: Duration = .seconds(60)
+
+  /// How often the server sends a `ping` message to clients of the structured dialect; announced in `hello`.
+  ///
+  /// Default: 25 seconds; nil for never.
+  public var structuredHeartbeat: Duration? = .seconds(25)
+
+  /// How often the server sends a `ping` message to clients of the rooms dialect.
+  ///
+  /// Default: 30 seconds; nil for never.
+  public var roomsHeartbeat: Duration? = .seconds(30)
+
   /// The default configuration.
   public init() {}
 }

@@ -18,6 +18,7 @@ final class ServerLoop {
   let echoContext: WebSocketContext
   let origins: OriginPolicy
   let echo: EchoHandler
+  let farewell: FarewellHandler
   /// Whether this loop has asked its clients to reconnect and takes no new ones.
   var isDraining = false
 
@@ -34,10 +35,13 @@ final class ServerLoop {
   /// The hub's connections, by the slots of their streams.
   private var sessions: [HubSession?] = []
 
-  /// The connections that wait for the answer to a publish or a report, by token.
-  private var waiting: [UInt64: HTTPConnection] = [:]
+  /// The requests that wait for the answer to a publish, by token.
+  private var waiting: [UInt64: Exchange] = [:]
+  /// The requests that wait for what a room remembers, by token.
+  private var reading: [UInt64: (exchange: Exchange, room: RoomName)] = [:]
   private var nextToken: UInt64 = 0
-  private var gathering: [UInt64: Gathering] = [:]
+  /// What takes the next loop's answer to a question, by token, and tells whether it was the last.
+  private var gathering: [UInt64: (any Sendable) -> Bool] = [:]
 
   /// The messages of this turn to the hubs of other loops.
   private var outgoing: [[PeerMessage]]
@@ -58,6 +62,7 @@ final class ServerLoop {
     self.storage = storage
     storeTrouble = storage.failure?.description
     echo = EchoHandler(server)
+    farewell = FarewellHandler(server)
     let configuration = server.configuration
     hubContext = Self.context(configuration, resources)
     echoContext = Self.context(configuration, resources)
@@ -89,6 +94,10 @@ final class ServerLoop {
     let context = WebSocketContext(role: .server, resources: resources)
     context.limits.maxMessage = configuration.maximumMessage
     context.backlogLimit = configuration.backlogLimit
+    // Silence is asked about in time for an answer.
+    let interval = min(.seconds(25), configuration.connectionTimeout / 2)
+    context.pingInterval = interval
+    context.pingTimeout = configuration.connectionTimeout - interval
     return context
   }
 
@@ -121,14 +130,18 @@ final class ServerLoop {
 
   // MARK: Connections of the hub
 
-  func open(_ webSocket: WebSocket) {
+  func open(_ webSocket: WebSocket, _ visit: Visit) {
     let slot = webSocket.stream.slot
     while sessions.count <= slot { sessions.append(nil) }
     let session = HubSession(webSocket, slot: UInt32(slot), serving: self)
     sessions[slot] = session
     webSocket.handler = session
     webSocket.takesSharedMessages()
-    tell { hub, output in hub.open(UInt32(slot), at: now, into: &output) }
+    tell { hub, output in
+      hub.open(UInt32(slot), as: visit.client, at: now, into: &output)
+      guard let (request, isTold) = visit.subscription else { return }
+      request.withBytes { hub.subscribe(UInt32(slot), to: $0, isTold: isTold, at: now, into: &output) }
+    }
   }
 
   /// The session's connection is over, or about to be: the hub forgets it.
@@ -194,7 +207,8 @@ final class ServerLoop {
     case .store(let appends): store(appends)
     case .published(let token, let receipt): answer(token, receipt)
     case .publishFailed(let token, let error): answer(token, error)
-    case .history, .presence: break
+    case .history(let token, let recovery): answer(token, recovery)
+    case .presence: break
     }
   }
 
@@ -226,11 +240,11 @@ final class ServerLoop {
 
   // MARK: Publishing
 
-  /// Publishes for `connection`, which is answered when the room's home has given the offset.
-  func publish(_ request: PublishRequest, for connection: HTTPConnection?) {
+  /// Publishes for a request, which is answered when the room's home has given the offset.
+  func publish(_ request: PublishRequest, for exchange: Exchange?) {
     nextToken += 1
     let token = nextToken
-    waiting[token] = connection
+    waiting[token] = exchange
     tell { hub, output in hub.publish(request, token: ReplyToken(rawValue: token), at: now, into: &output) }
   }
 
@@ -239,11 +253,31 @@ final class ServerLoop {
   }
 
   private func answer(_ token: ReplyToken, _ error: PublishError) {
-    let response: HTTPResponse =
-      error.isTemporary
-      ? .refusal(.serviceUnavailable, error.description, fields: [.retryAfter(seconds: 1)])
-      : .refusal(.badRequest, error.description)
-    waiting.removeValue(forKey: token.rawValue)?.respond(response)
+    waiting.removeValue(forKey: token.rawValue)?.respond(.refusal(of: error))
+  }
+
+  // MARK: Reading
+
+  /// Reads what a room remembers for a request; where there is nothing yet, it is answered after `wait` at the latest.
+  func read(_ request: HistoryRequest, for exchange: Exchange, waiting wait: Duration) {
+    nextToken += 1
+    let token = nextToken
+    reading[token] = (exchange, request.room)
+    var number: UInt64 = 0
+    tell { hub, output in
+      number = hub.read(request, token: ReplyToken(rawValue: token), at: now, into: &output)
+    }
+    guard request.waits, reading[token] != nil else { return }
+    reactor.after(wait) { [weak self] in
+      guard let self, reading[token] != nil else { return }
+      tell { hub, output in hub.endPoll(number, into: &output) }
+    }
+  }
+
+  private func answer(_ token: ReplyToken, _ recovery: RoomRecovery?) {
+    guard let (exchange, room) = reading.removeValue(forKey: token.rawValue) else { return }
+    guard let recovery else { return exchange.refuse(.notFound, "there is no room \(room)") }
+    exchange.respond(.history(recovery, of: room))
   }
 
   // MARK: Other loops
@@ -287,24 +321,31 @@ final class ServerLoop {
 
   /// Asks every loop for its report and calls `body` here when all have come.
   func gather(_ body: @escaping ([LoopReport]) -> Void) {
+    gather({ $0.report() }, then: body)
+  }
+
+  /// Asks every loop a question and calls `body` here when all have answered, with the answers as they came.
+  func gather<Answer: Sendable>(
+    _ question: @escaping @Sendable (ServerLoop) -> Answer, then body: @escaping ([Answer]) -> Void
+  ) {
     nextToken += 1
     let token = nextToken
-    gathering[token] = Gathering(missing: server.loops.count, then: body)
+    var answers: [Answer] = []
+    gathering[token] = { [count = server.loops.count] answer in
+      if let answer = answer as? Answer { answers.append(answer) }
+      guard answers.count == count else { return false }
+      body(answers)
+      return true
+    }
     let origin = index
     server.onEachLoop { other in
-      let report = other.report()
-      other.server.onLoop(origin) { $0.collect(report, token) }
+      let answer = question(other)
+      other.server.onLoop(origin) { $0.collect(answer, token) }
     }
   }
 
-  private func collect(_ report: LoopReport, _ token: UInt64) {
-    guard var gathering = gathering.removeValue(forKey: token) else { return }
-    gathering.reports.append(report)
-    if gathering.reports.count == gathering.missing {
-      gathering.then(gathering.reports)
-    } else {
-      self.gathering[token] = gathering
-    }
+  private func collect(_ answer: any Sendable, _ token: UInt64) {
+    if gathering[token]?(answer) == true { gathering[token] = nil }
   }
 
   private func report() -> LoopReport {
@@ -312,13 +353,6 @@ final class ServerLoop {
       hub: hub.status(), rooms: hub.rooms(), loop: reactor.counters, echoes: echo.count, requests: requests,
       storeTrouble: storeTrouble)
   }
-}
-
-/// Reports that are still to come.
-private struct Gathering {
-  var missing: Int
-  var reports: [LoopReport] = []
-  var then: ([LoopReport]) -> Void
 }
 
 /// What one loop says of itself.

@@ -182,7 +182,8 @@ public final class HTTPConnection: StreamHandler {
 
   private func send(_ response: HTTPResponse, isHead: Bool, isKept: Bool) {
     var head = ResponseHead(response.status)
-    head.setBody(type: response.contentType, count: response.body.count)
+    // RFC 9110, 8.6: a 204 has no body and does not say how long it is.
+    if response.status != .noContent { head.setBody(type: response.contentType, count: response.body.count) }
     head.setKeepAlive(isKept)
     do {
       try head.append("Date", context.date())

@@ -35,6 +35,8 @@ struct HubCluster {
   var presences: [UInt64: RoomPresenceStatus?] = [:]
   /// When each loop wants to be polled.
   var wakes: [Int: ContinuousClock.Instant] = [:]
+  /// The hubs' numbers of the polls, by their tokens.
+  private var polls: [UInt64: UInt64] = [:]
   var histories: [UInt64: RoomRecovery?] = [:]
   /// What each hub has asked to be stored and was not told of yet.
   var underway: [[RoomAppend]?]
@@ -112,7 +114,7 @@ struct HubCluster {
   @discardableResult
   mutating func read(_ request: HistoryRequest, on loop: Int = 0) -> UInt64 {
     tokens += 1
-    hubs[loop].read(request, token: ReplyToken(rawValue: tokens), at: now, into: &output)
+    polls[tokens] = hubs[loop].read(request, token: ReplyToken(rawValue: tokens), at: now, into: &output)
     carryOut(on: loop)
     return tokens
   }
@@ -126,7 +128,7 @@ struct HubCluster {
   }
 
   mutating func endPoll(_ token: UInt64, on loop: Int = 0) {
-    hubs[loop].endPoll(ReplyToken(rawValue: token), into: &output)
+    hubs[loop].endPoll(polls[token]!, into: &output)
     carryOut(on: loop)
   }
 

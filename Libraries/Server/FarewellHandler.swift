@@ -1,0 +1,24 @@
+import TautFraming
+import TautWebSocket
+
+/// Closes connections whose handshake failed after the upgrade, with a code that says why.
+final class FarewellHandler: WebSocketHandler {
+  private let server: Server
+
+  init(_ server: Server) {
+    self.server = server
+  }
+
+  func close(_ webSocket: WebSocket, _ code: CloseCode, _ reason: String) {
+    webSocket.handler = self
+    server.log(.dropped("\(code.rawValue) \(reason)"))
+    webSocket.close(code, reason: reason)
+  }
+
+  /// What still comes does not matter.
+  func webSocket(_ webSocket: WebSocket, received message: RawSpan, as kind: MessageKind) {}
+
+  func webSocket(_ webSocket: WebSocket, closed ending: Ending) {
+    server.leave()
+  }
+}

@@ -1,0 +1,74 @@
+import TautEnvelope
+import TautHub
+import TautJSON
+import TautRooms
+import TautWebSocket
+
+extension HTTPResponse {
+  /// The connections with who they are.
+  static func connections(_ clients: [HubClientStatus], count: Int) -> HTTPResponse {
+    json { writer in
+      writer.member("count", count)
+      writer.name("connections")
+      writer.beginArray()
+      for client in clients { write(client, to: &writer) }
+      writer.endArray()
+    }
+  }
+
+  private static func write(_ client: HubClientStatus, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("client_id", client.id)
+    writer.member("dialect", client.dialect.name)
+    if let user = client.user { writer.member("user", user) }
+    if let role = client.role { writer.member("role", role) }
+    writer.member("connected_at", timestamp: client.openedAt)
+    writer.name("subscriptions")
+    writer.beginArray()
+    for room in client.rooms { writer.string(room) }
+    writer.endArray()
+    writer.member("waiting_bytes", client.waitingBytes)
+    writer.endObject()
+  }
+
+  /// How many connections were closed.
+  static func disconnected(_ count: Int) -> HTTPResponse {
+    json { $0.member("disconnected", count) }
+  }
+
+  /// What a room remembers: `{"room", "epoch", "offset", "messages", "gap"?}`.
+  ///
+  /// `offset` is where to go on from.
+  static func history(_ recovery: RoomRecovery, of room: RoomName) -> HTTPResponse {
+    json { writer in
+      writer.member("room", room.text)
+      writer.member("epoch", recovery.position.epoch.description)
+      writer.member("offset", recovery.position.offset)
+      writer.name("messages")
+      writer.beginArray()
+      for publication in recovery.missed { write(publication, to: &writer) }
+      writer.endArray()
+      if let gap = recovery.gap {
+        writer.name("gap")
+        writer.beginObject()
+        writer.member("from", gap.from)
+        writer.member("to", gap.to)
+        writer.member("reason", gap.reason.rawValue)
+        writer.endObject()
+      }
+    }
+  }
+
+  private static func write(_ publication: Publication, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("type", publication.type)
+    writer.member("ts", publication.timestamp)
+    writer.member("room", publication.room.text)
+    writer.member("epoch", publication.epoch.description)
+    writer.member("offset", publication.offset)
+    if let id = publication.id { writer.member("id", id) }
+    writer.name("payload")
+    publication.withPayload { writer.raw($0) }
+    writer.endObject()
+  }
+}

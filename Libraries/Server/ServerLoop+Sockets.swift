@@ -1,0 +1,95 @@
+import TautAuth
+import TautEnvelope
+import TautFraming
+import TautHandshake
+import TautHub
+import TautWebSocket
+
+/// How requests become WebSockets.
+extension ServerLoop {
+  /// Opens a WebSocket, or says why not.
+  ///
+  /// What the protocol wants comes first, then where the page is from, then who it is, then what it asks for, and last
+  /// whether there is room.
+  func open(_ exchange: Exchange, to route: Route) {
+    do throws(UpgradeRefusal) {
+      let upgrade = try UpgradeRequest(exchange.head)
+      if route.needsUser || !server.configuration.allowedOrigins.isEmpty { try origins.check(exchange.head) }
+      open(exchange, upgrade, to: route)
+    } catch {
+      exchange.refuse(error)
+    }
+  }
+
+  private func open(_ exchange: Exchange, _ upgrade: UpgradeRequest, to route: Route) {
+    do throws(TokenRefusal) {
+      let principal = try principal(of: exchange.head, for: route)
+      switch route {
+      case .echo(let id): openEcho(exchange, upgrade, id)
+      case .user: exchange.refuse(.notImplemented, "the user channel is not here yet")
+      default: open(exchange, upgrade, to: route, by: principal)
+      }
+    } catch {
+      refuse(exchange, error)
+    }
+  }
+
+  private func openEcho(_ exchange: Exchange, _ upgrade: UpgradeRequest, _ id: String) {
+    guard !id.isEmpty, id.utf8.count <= QueryParameters.longestID else {
+      return exchange.refuse(
+        .badRequest, "a client id has 1 to \(QueryParameters.longestID) bytes, this one has \(id.utf8.count)")
+    }
+    let subprotocol = upgrade.subprotocols.first { $0 == Dialect.v2.name }
+    guard let webSocket = accept(exchange, upgrade, subprotocol, echoContext) else { return }
+    echo.open(webSocket)
+  }
+
+  private func open(_ exchange: Exchange, _ upgrade: UpgradeRequest, to route: Route, by principal: Principal) {
+    let dialect = Dialect.chosen(from: upgrade.subprotocols)
+    let visit: Visit
+    do {
+      visit = try self.visit(to: route, QueryParameters(exchange.head), by: principal, speaking: dialect)
+    } catch let error as HeadError {
+      return exchange.refuse(error.status, error.description)
+    } catch {
+      return exchange.refuse(.badRequest, "\(error)")
+    }
+    guard let webSocket = accept(exchange, upgrade, dialect?.name, hubContext) else { return }
+    if let (code, reason) = visit.refusal {
+      farewell.close(webSocket, code, reason)
+    } else {
+      open(webSocket, visit)
+    }
+  }
+
+  private func accept(
+    _ exchange: Exchange, _ upgrade: UpgradeRequest, _ subprotocol: String?, _ context: WebSocketContext
+  ) -> WebSocket? {
+    if let refusal = admission() {
+      exchange.respond(refusal)
+      return nil
+    }
+    let webSocket = exchange.connection.upgrade(
+      upgrade, subprotocol: subprotocol, deflate: deflate.agreement(to: upgrade.extensions), context: context)
+    guard let webSocket else {
+      server.leave()
+      return nil
+    }
+    requests.upgrades += 1
+    return webSocket
+  }
+
+  /// The refusal of a further connection, or nil when it may open.
+  private func admission() -> HTTPResponse? {
+    if isDraining {
+      return .refusal(
+        .serviceUnavailable, "the server is draining: connect to another", fields: [.retryAfter(seconds: 1)])
+    }
+    let limit = server.configuration.maximumConnections
+    guard server.admit(limit: limit) else {
+      return .refusal(
+        .serviceUnavailable, "the limit of \(limit) connections is reached", fields: [.retryAfter(seconds: 5)])
+    }
+    return nil
+  }
+}
