@@ -14,7 +14,9 @@ public final class HubClient: Sendable {
     case connectionEstablished
   }
 
-  /// What others know the client by; `rooms` writes it as `client_id`. Empty, the hub gives it one.
+  /// What others know the client by, which `rooms` writes as `client_id`.
+  ///
+  /// Empty, the hub gives it one.
   public let id: String
   /// The dialect, or `nil` where the keys of the first message shall choose, and `v2` where they do not tell.
   public let dialect: Dialect?

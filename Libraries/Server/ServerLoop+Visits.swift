@@ -9,11 +9,15 @@ extension ServerLoop {
   /// The roles that a client of `/ws/client` can give itself.
   private static let roles = ["frontend", "admin", "test"]
 
+  /// What a client of `route` gets.
+  ///
   /// - Parameters:
   ///   - route: A WebSocket route of the hub.
   ///   - query: Its parameters.
   ///   - principal: Who it is, verified.
   ///   - subprotocol: The dialect that the client asked for as a subprotocol.
+  /// - Returns: What the connection begins with, or the code that closes it.
+  /// - Throws: What is wrong with the parameters.
   func visit(
     to route: Route, _ query: QueryParameters, by principal: Principal, speaking subprotocol: Dialect?
   ) throws(ParameterError) -> Visit {

@@ -27,6 +27,8 @@ extension Visit {
   ///   - equal: The parameters that name a value of the payload.
   ///   - least: The parameters that name the least value, such as `min_profit`.
   ///   - query: The query. `epoch` and `offset` ask for what was missed.
+  /// - Returns: The payload of a `subscribe`.
+  /// - Throws: What is wrong with the parameters.
   static func subscription(
     to room: String, equal: [String] = [], least: [String] = [], from query: QueryParameters
   ) throws(ParameterError) -> [UInt8] {
