@@ -40,7 +40,9 @@ extension MessageForm {
     of type: JSONSlice, _ fields: JSONFields, in bytes: RawSpan
   ) throws(EnvelopeError.Reason) -> Int64? {
     guard let value = fields.value(.timestamp) ?? fields.value(.ts) else {
-      guard requiresTimestamp, !type.equals("ping", in: bytes), !type.equals("pong", in: bytes) else { return nil }
+      guard requiresTimestamp, !type.equals("ping", in: bytes), !type.equals("pong", in: bytes),
+        !type.equals("hello", in: bytes)
+      else { return nil }
       throw .missing(key: "timestamp")
     }
     guard let timestamp = Timestamp.milliseconds(value, in: bytes) else {

@@ -7,7 +7,7 @@ public import TautJSON
 /// ```
 ///
 /// `type` and `timestamp` are required; a `ping` or `pong` without the latter is let pass, because heartbeats are answered
-/// at all times. The members of a payload stand among the other keys. Where one has the name of such a key, or the payload
+/// at all times, and so is a `hello`, which S2 prints without one. The members of a payload stand among the other keys. Where one has the name of such a key, or the payload
 /// is no object, the whole payload stands in `payload` as well.
 public enum StructuredCodec: DialectCodec {
   static let form = MessageForm(.structured, layout: .flat, correlationKey: "request_id", requiresTimestamp: true)

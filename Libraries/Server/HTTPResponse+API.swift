@@ -36,6 +36,11 @@ extension HTTPResponse {
     json { $0.member("disconnected", count) }
   }
 
+  /// Who is in a room: `{"room", "count", "connections", "members", "truncated"}`.
+  static func presence(_ status: RoomPresenceStatus) -> HTTPResponse {
+    json { status.write(to: &$0, room: "room") }
+  }
+
   /// What a room remembers: `{"room", "epoch", "offset", "messages", "gap"?}`.
   ///
   /// `offset` is where to go on from.

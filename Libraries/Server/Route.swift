@@ -12,7 +12,7 @@ enum Route: Sendable, Hashable {
   // The management API
   case status, rooms, connections, broadcastTest
   // The server API
-  case publish, disconnect, history, poll
+  case publish, disconnect, history, poll, presence
   // Operations
   case health, readiness, metrics
 
@@ -25,16 +25,28 @@ enum Route: Sendable, Hashable {
     ["ws", "v2", "status"]: .status, ["ws", "v2", "rooms"]: .rooms, ["ws", "v2", "connections"]: .connections,
     ["ws", "v2", "broadcast", "test"]: .broadcastTest, ["ws", "v2", "publish"]: .publish,
     ["ws", "v2", "disconnect"]: .disconnect, ["ws", "v2", "history"]: .history, ["ws", "v2", "poll"]: .poll,
+    ["ws", "v2", "presence"]: .presence,
     ["healthz"]: .health, ["readyz"]: .readiness, ["metrics"]: .metrics,
   ]
+
+  /// The routes with a part that varies, with that part's name in braces as their value.
+  private static let varying: [[String]: Route] = [
+    ["ws", "v2", "sport", "{sport}"]: .sport("{sport}"), ["ws", "user", "{uuid}"]: .user("{uuid}"),
+    ["ws", "{client_id}"]: .echo("{client_id}"),
+  ]
+
+  /// Every route with its path, as documents name it: `/ws/{client_id}`.
+  static var all: [(path: String, route: Route)] {
+    fixed.merging(varying) { route, _ in route }.map { ("/" + $0.key.joined(separator: "/"), $0.value) }
+  }
 
   /// The route of a path, or `nil` where there is none.
   init?(_ path: [String]) {
     if let route = Self.fixed[path] {
       self = route
-    } else if path.count == 4, path[0] == "ws", path[1] == "v2", path[2] == "sport" {
+    } else if path.count == 4, path[0] == "ws", path[1] == "v2", path[2] == "sport", !path[3].isEmpty {
       self = .sport(path[3])
-    } else if path.count == 3, path[0] == "ws", path[1] == "user" {
+    } else if path.count == 3, path[0] == "ws", path[1] == "user", !path[2].isEmpty {
       self = .user(path[2])
     } else if path.count == 2, path[0] == "ws", !Self.reserved.contains(path[1]) {
       self = .echo(path[1])

@@ -13,6 +13,9 @@ extension ServerLoop {
   /// The most publications in one answer.
   private static let mostPublications = 1_000
 
+  /// The most members that are listed in one answer.
+  private static let mostMembers = 10_000
+
   /// The longest time that a poll waits.
   private static let longestWait: Duration = .seconds(60)
 
@@ -79,18 +82,30 @@ extension ServerLoop {
     }
   }
 
-  private static func historyRequest(
-    _ query: QueryParameters, since: String
-  ) throws(ParameterError) -> HistoryRequest {
+  /// Answers `presence`: who is in a room.
+  func answerPresence(_ exchange: Exchange) {
+    withParameters(of: exchange) { query in
+      let room = try Self.room(query)
+      let limit = try query.count("limit", in: 1...Self.mostMembers, else: 1_000)
+      askForPresence(of: room, limit: limit, for: exchange)
+    }
+  }
+
+  private static func room(_ query: QueryParameters) throws(ParameterError) -> RoomName {
     guard let name = query["room"] else { throw .missing("room") }
-    let room: RoomName
     do {
-      room = try RoomName(name)
+      return try RoomName(name)
     } catch {
       throw .invalid("room", name, expected: "the name of a room: \(error)")
     }
+  }
+
+  private static func historyRequest(
+    _ query: QueryParameters, since: String
+  ) throws(ParameterError) -> HistoryRequest {
     var request = HistoryRequest(
-      room: room, offset: try query.offset(since), limit: try query.count("limit", in: 1...mostPublications, else: 100))
+      room: try room(query), offset: try query.offset(since),
+      limit: try query.count("limit", in: 1...mostPublications, else: 100))
     if let epoch = query["epoch"] {
       request.epoch = Epoch(epoch)
       request.isOfUnknownEpoch = request.epoch == nil

@@ -75,6 +75,7 @@ extension ServerLoop: HTTPService {
     case .disconnect: answerDisconnect(exchange)
     case .history: answerHistory(exchange, waits: false)
     case .poll: answerHistory(exchange, waits: true)
+    case .presence: answerPresence(exchange)
     default: preconditionFailure("\(route) is a WebSocket")
     }
   }

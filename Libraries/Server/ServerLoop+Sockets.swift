@@ -39,6 +39,9 @@ extension ServerLoop {
       return exchange.refuse(
         .badRequest, "a client id has 1 to \(QueryParameters.longestID) bytes, this one has \(id.utf8.count)")
     }
+    guard !id.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") }) else {
+      return exchange.refuse(.badRequest, "a client id has neither slashes nor control characters")
+    }
     let subprotocol = upgrade.subprotocols.first { $0 == Dialect.v2.name }
     guard let webSocket = accept(exchange, upgrade, subprotocol, echoContext) else { return }
     echo.open(webSocket)

@@ -39,6 +39,8 @@ final class ServerLoop {
   private var waiting: [UInt64: Exchange] = [:]
   /// The requests that wait for what a room remembers, by token.
   private var reading: [UInt64: (exchange: Exchange, room: RoomName)] = [:]
+  /// The requests that wait for who is in a room, by token.
+  private var counting: [UInt64: (exchange: Exchange, room: RoomName)] = [:]
   private var nextToken: UInt64 = 0
   /// What takes the next loop's answer to a question, by token, and tells whether it was the last.
   private var gathering: [UInt64: (any Sendable) -> Bool] = [:]
@@ -208,7 +210,7 @@ final class ServerLoop {
     case .published(let token, let receipt): answer(token, receipt)
     case .publishFailed(let token, let error): answer(token, error)
     case .history(let token, let recovery): answer(token, recovery)
-    case .presence: break
+    case .presence(let token, let status): answer(token, status)
     }
   }
 
@@ -278,6 +280,22 @@ final class ServerLoop {
     guard let (exchange, room) = reading.removeValue(forKey: token.rawValue) else { return }
     guard let recovery else { return exchange.refuse(.notFound, "there is no room \(room)") }
     exchange.respond(.history(recovery, of: room))
+  }
+
+  /// Asks who is in a room, for a request.
+  func askForPresence(of room: RoomName, limit: Int, for exchange: Exchange) {
+    nextToken += 1
+    let token = nextToken
+    counting[token] = (exchange, room)
+    tell { hub, output in
+      hub.presence(of: room, limit: limit, token: ReplyToken(rawValue: token), at: now, into: &output)
+    }
+  }
+
+  private func answer(_ token: ReplyToken, _ status: RoomPresenceStatus?) {
+    guard let (exchange, room) = counting.removeValue(forKey: token.rawValue) else { return }
+    guard let status else { return exchange.refuse(.notFound, "there is no room \(room)") }
+    exchange.respond(.presence(status))
   }
 
   // MARK: Other loops

@@ -174,8 +174,9 @@ import Testing
     }
   }
 
-  @Test func `the structured dialect requires a timestamp, but for heartbeats`() {
+  @Test func `the structured dialect requires a timestamp, but for heartbeats and the hello`() {
     #expect(problem(in: #"{"type":"status"}"#, as: .structured)?.description == "timestamp is missing")
+    #expect(problem(in: #"{"type":"hello","server_time":"2025-08-15T10:00:00Z"}"#, as: .structured) == nil)
     #expect(problem(in: #"{"type":"ping"}"#, as: .structured) == nil)
     #expect(problem(in: #"{"type":"pong"}"#, as: .structured) == nil)
     for dialect in [Dialect.rooms, .event, .user] { #expect(problem(in: #"{"type":"status"}"#, as: dialect) == nil) }

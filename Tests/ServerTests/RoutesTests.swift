@@ -20,7 +20,20 @@ import Testing
     }
   }
 
-  @Test(arguments: [("/ws/user", 404), ("/ws/v2", 404), ("/ws/client", 400)])
+  @Test(arguments: [
+    "/ws/a%2Fb", "/ws/a%0d%0ab", "/ws/a%00", "/ws/%7f", "/ws/", "/ws/\(String(repeating: "x", count: 129))",
+  ])
+  func `a client id of the echo has neither slashes nor control characters, and 1 to 128 bytes`(path: String)
+    async throws
+  {
+    try await TestServer.with { server in
+      try await Peer.expectRefusal(server, path, status: 400)
+    }
+  }
+
+  @Test(arguments: [
+    ("/ws/user", 404), ("/ws/v2", 404), ("/ws/client", 400), ("/ws/v2/sport/", 404), ("/ws/user/", 404),
+  ])
   func `a reserved name is no client id`(path: String, status: Int) async throws {
     try await TestServer.with { server in
       try await Peer.expectRefusal(server, path, status: status)

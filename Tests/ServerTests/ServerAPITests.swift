@@ -63,8 +63,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3])
+  func `who is in a room is told from any loop`(loops: Int) async throws {
+    try await TestServer.with(loops: loops) { server in
+      #expect(try await get(server, "/ws/v2/presence?room=mlb")["count"]?.int64 == 0)
+      let first = try await Peer(server, "/ws/v2/sport/MLB?client_id=a")
+      let second = try await Peer(server, "/ws/v2/sport/MLB?client_id=b")
+      for peer in [first, second] { for _ in 0..<2 { _ = try await peer.receive() } }
+      // The rooms' homes hear of a subscription after its connection does.
+      var presence = try await get(server, "/ws/v2/presence?room=mlb")
+      for _ in 0..<1000 where presence["count"]?.int64 != 2 {
+        presence = try await get(server, "/ws/v2/presence?room=mlb")
+      }
+      #expect(presence["room"] == "mlb" && presence["connections"]?.int64 == 2)
+      #expect(Set(presence["members"]?.array?.compactMap { $0["client_id"]?.string } ?? []) == ["a", "b"])
+      #expect(try await get(server, "/ws/v2/presence?room=mlb&limit=1")["truncated"] == true)
+    }
+  }
+
   @Test(arguments: [
-    ("history", 400), ("history?room=cricket", 404), ("history?room=mlb&since=x", 400),
+    ("presence", 400), ("presence?room=cricket", 404), ("presence?room=mlb&limit=0", 400), ("history", 400),
+    ("history?room=cricket", 404), ("history?room=mlb&since=x", 400),
     ("history?room=mlb&limit=0", 400),
     ("history?room=mlb&limit=1001", 400), ("history?room=a%20b", 400), ("history?room=%ff", 400), ("poll", 400),
     ("poll?room=cricket&wait=5", 404), ("poll?room=mlb&offset=-1", 400), ("poll?room=mlb&wait=soon", 400),
