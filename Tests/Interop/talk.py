@@ -105,7 +105,11 @@ class Poster:
 
     async def post(self, path: str, content: dict) -> dict:
         """Posts JSON; returns the JSON that comes back."""
-        body = json.dumps(content).encode()
+        return await self.post_text(path, json.dumps(content))
+
+    async def post_text(self, path: str, text: str) -> dict:
+        """Posts JSON that is spelled already."""
+        body = text.encode()
         head = f"POST {path} HTTP/1.1\r\nHost: {self._endpoint.host}\r\nContent-Type: application/json\r\n"
         self._writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         await self._writer.drain()

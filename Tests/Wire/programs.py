@@ -80,8 +80,13 @@ class Program:
         self.port = port
 
     @classmethod
-    async def start(cls, command: list[str], port: int, files: int | None = None) -> Program:
-        """Starts `command` and waits until it accepts on `port`; `files` limits its descriptors."""
+    async def start(
+        cls, command: list[str], port: int, files: int | None = None, environment: dict[str, str] | None = None
+    ) -> Program:
+        """Starts `command` and waits until it accepts on `port`.
+
+        `files` limits its descriptors, `environment` stands beside the variables of this process.
+        """
         handle, name = tempfile.mkstemp(prefix="tautline-log-")
         atexit.register(lambda: os.path.exists(name) and os.unlink(name))
 
@@ -90,8 +95,9 @@ class Program:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=handle, stderr=handle, preexec_fn=limit, start_new_session=True
-        )
+            command, stdin=subprocess.PIPE, stdout=handle, stderr=handle, preexec_fn=limit, start_new_session=True,
+            env={**os.environ, **(environment or {})},
+        )  # fmt: skip
         os.close(handle)
         program = cls(process, Path(name), port)
         atexit.register(program.stop)
