@@ -28,8 +28,10 @@ extension Hub {
     case .endPoll(let name, let ticket): forgetPoller(of: name, RoomPoller(peer: peer, ticket: ticket))
     case .publish(let request, let token):
       publishHere(request, for: Publisher(token: token, loop: peer), at: now, into: &output)
-    case .published(let token, let receipt): output.actions.append(.published(token, receipt))
-    case .publishFailed(let token, let error): output.actions.append(.publishFailed(token, error))
+    case .published(let token, let receipt):
+      answer(Publisher(token: token, loop: loop), receipt, at: now, into: &output)
+    case .publishFailed(let token, let error):
+      answer(Publisher(token: token, loop: loop), error, at: now, into: &output)
     case .created(let name):
       if directory.insert(name) { cover(newRoom: name, at: now, into: &output) }
     }

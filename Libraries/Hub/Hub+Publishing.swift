@@ -22,19 +22,25 @@ extension Hub {
   ) {
     do throws(PublishError) {
       guard let receipt = try place(request, for: publisher, at: now, into: &output) else { return }
-      answer(publisher, receipt, into: &output)
+      answer(publisher, receipt, at: now, into: &output)
     } catch {
-      answer(publisher, error, into: &output)
+      answer(publisher, error, at: now, into: &output)
     }
   }
 
-  func answer(_ publisher: Publisher, _ receipt: PublishReceipt, into output: inout HubOutput) {
+  mutating func answer(
+    _ publisher: Publisher, _ receipt: PublishReceipt, at now: Moment, into output: inout HubOutput
+  ) {
+    if publisher.loop == loop, answerClient(publisher.token, .success(receipt), at: now, into: &output) { return }
     output.actions.append(
       publisher.loop == loop
         ? .published(publisher.token, receipt) : .post(.published(publisher.token, receipt), to: publisher.loop))
   }
 
-  func answer(_ publisher: Publisher, _ error: PublishError, into output: inout HubOutput) {
+  mutating func answer(
+    _ publisher: Publisher, _ error: PublishError, at now: Moment, into output: inout HubOutput
+  ) {
+    if publisher.loop == loop, answerClient(publisher.token, .failure(error), at: now, into: &output) { return }
     output.actions.append(
       publisher.loop == loop
         ? .publishFailed(publisher.token, error) : .post(.publishFailed(publisher.token, error), to: publisher.loop))

@@ -54,6 +54,7 @@ extension Hub {
     case .disconnect: close(slot, HubCloseCode.normalClosure, "as the client asked", at: now, into: &output)
     case .subscribe: subscribe(view, bytes, from: slot, at: now, into: &output)
     case .unsubscribe: unsubscribe(view, bytes, from: slot, at: now, into: &output)
+    case .publish: publish(view, bytes, from: slot, at: now, into: &output)
     case .status: report(.status, view, bytes, from: slot, at: now, into: &output)
     case .healthCheck: report(.healthCheck, view, bytes, from: slot, at: now, into: &output)
     case .performanceMetrics: report(.performanceMetrics, view, bytes, from: slot, at: now, into: &output)

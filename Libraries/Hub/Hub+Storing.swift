@@ -62,7 +62,7 @@ extension Hub {
       deliver(entry.publication, in: entry.room, at: now, into: &output)
       let place = entry.publication
       let receipt = PublishReceipt(room: place.room, epoch: place.epoch, offset: place.offset)
-      for publisher in entry.publishers { answer(publisher, receipt, into: &output) }
+      for publisher in entry.publishers { answer(publisher, receipt, at: now, into: &output) }
     }
     closeOverfull(at: now, into: &output)
   }
@@ -74,7 +74,7 @@ extension Hub {
     for entry in unstored.takeAll() {
       release(entry)
       counters.publicationsNotStored += 1
-      for publisher in entry.publishers { answer(publisher, .notStored(reason: reason), into: &output) }
+      for publisher in entry.publishers { answer(publisher, .notStored(reason: reason), at: now, into: &output) }
     }
   }
 

@@ -49,6 +49,8 @@ public struct Hub: Sendable {
 
   var subscriptions = Slab<HubSubscription>()
   var questions: [UInt64: HubQuestion] = [:]
+  /// The clients that wait for the answers to their publishes, by ticket.
+  var publishers: [UInt64: ClientPublisher] = [:]
   var tickets: UInt64 = 0
   var queues: [UInt32: DeliveryQueue] = [:]
   var fanOuts: UInt64 = 0

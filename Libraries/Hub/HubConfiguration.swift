@@ -18,6 +18,11 @@ public struct HubConfiguration: Sendable {
   /// Default: true. A subscription never creates a room: an unknown one is answered with a `subscription_error`.
   public var publishCreatesRooms = true
 
+  /// Whether any client may publish to any room.
+  ///
+  /// Default: false. It is for servers whose clients are trusted, and for tests.
+  public var clientsMayPublish = false
+
   /// The most rooms of which one hub is the home.
   ///
   /// Default: 10,000, about 10 MB of bookkeeping without histories. Publishing to one more is an error.

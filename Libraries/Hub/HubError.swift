@@ -22,6 +22,8 @@ public enum HubError: String, Sendable, Hashable, CaseIterable {
   case invalidOptions = "INVALID_OPTIONS"
   /// The connection has as many subscriptions as it may have.
   case tooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS"
+  /// The client may not do this.
+  case notAllowed = "NOT_ALLOWED"
   /// The client unsubscribed before the subscription was confirmed.
   case cancelled = "CANCELLED"
 
