@@ -68,6 +68,18 @@ public struct Heartbeat: Sendable {
     }
   }
 
+  /// When ``poll(at:)`` has something to say, at the latest; nil while paused.
+  ///
+  /// It may lie in the past.
+  public var deadline: ContinuousClock.Instant? {
+    switch state {
+    case .paused: nil
+    case .due: lastSign
+    case .quiet(let since): since + policy.interval
+    case .asked(let start): nextLook(start)
+    }
+  }
+
   /// Records that anything came from the peer.
   public mutating func receiveTraffic(at now: ContinuousClock.Instant) {
     lastSign = max(lastSign, now)
@@ -111,10 +123,12 @@ public struct Heartbeat: Sendable {
 
   /// A peer that sends is alive, even when its pong is late; it is asked again after another interval.
   private mutating func expectPong(_ start: ContinuousClock.Instant, _ now: ContinuousClock.Instant) -> Action {
+    if now >= max(start, lastSign) + policy.timeout { return .giveUp }
+    return wait(until: nextLook(start), now) ?? ping(at: now)
+  }
+
+  private func nextLook(_ start: ContinuousClock.Instant) -> ContinuousClock.Instant {
     let deadline = max(start, lastSign) + policy.timeout
-    if now >= deadline { return .giveUp }
-    guard lastSign > start else { return .wait(until: deadline) }
-    let next = start + max(policy.interval, policy.timeout)
-    return wait(until: min(deadline, next), now) ?? ping(at: now)
+    return lastSign > start ? min(deadline, start + max(policy.interval, policy.timeout)) : deadline
   }
 }

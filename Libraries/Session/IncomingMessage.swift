@@ -1,0 +1,50 @@
+import TautEnvelope
+import TautJSON
+
+/// A message of the server, taken apart: what a dialect has to tell a session.
+struct IncomingMessage {
+  /// Which of the session's own messages is answered.
+  enum Correlation: Equatable {
+    case request(UInt64)
+    case subscription(UInt64)
+    case unsubscription
+    case message(UInt64)
+    case ping(UInt64)
+  }
+
+  var message: SessionMessage
+  var correlationId: JSONSlice?
+  var epoch: JSONSlice?
+
+  private static let place = JSONShape(["room", "epoch", "offset", "id"])
+
+  /// Reads a message of a dialect.
+  init(_ bytes: RawSpan, _ dialect: Dialect) throws(EnvelopeError) {
+    let view = try dialect.decode(bytes)
+    message = SessionMessage(type: view.type, payload: view.payload, message: view.message)
+    correlationId = view.correlationId
+    // The canonical envelope says in `meta` where a message stands, the others beside the content.
+    guard let place = dialect == .v2 ? view.meta : view.message else { return }
+    var fields = JSONFields()
+    fields.collect(place, for: Self.place, in: bytes)
+    message.room = fields[0]?.kind == .string && fields[2] != nil ? fields[0] : nil
+    epoch = fields[1]
+    message.offset = fields[2]?.int64(in: bytes).flatMap(UInt64.init(exactly:))
+    message.id = fields[3]
+  }
+
+  /// Reads the id that a session gave to its own message.
+  func correlation(in bytes: RawSpan) -> Correlation? {
+    guard let text = correlationId?.string(in: bytes), let kind = text.utf8.first,
+      let number = UInt64(text.dropFirst())
+    else { return nil }
+    switch kind {
+    case UInt8(ascii: "r"): return .request(number)
+    case UInt8(ascii: "s"): return .subscription(number)
+    case UInt8(ascii: "u"): return .unsubscription
+    case UInt8(ascii: "m"): return .message(number)
+    case UInt8(ascii: "p"): return .ping(number)
+    default: return nil
+    }
+  }
+}

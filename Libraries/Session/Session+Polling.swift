@@ -1,0 +1,64 @@
+public import TautEnvelope
+
+extension Session {
+  /// Polls the rooms that are due, one question for each.
+  mutating func pollRooms(at now: ContinuousClock.Instant, into output: inout SessionOutput) {
+    guard !isSuspended, let time = nextPoll, now >= time else { return }
+    guard polls else { return nextPoll = nil }
+    nextPoll = now + configuration.pollInterval
+    for index in rooms.indices where rooms[index].ticket == nil {
+      tickets += 1
+      rooms[index].ticket = tickets
+      output.actions.append(.fetch(ticket: tickets, room: rooms[index].name, since: rooms[index].since))
+    }
+  }
+
+  /// Whether there is no connection, and the rooms are polled in its place.
+  private var polls: Bool {
+    guard open == nil else { return false }
+    return phase == .fallback ? configuration.fallback == .poll : configuration.pollsWhileDisconnected
+  }
+
+  /// Lets the rooms be polled while there is no connection.
+  mutating func schedulePoll(at now: ContinuousClock.Instant) {
+    guard configuration.pollsWhileDisconnected, nextPoll == nil else { return }
+    nextPoll = now + configuration.pollInterval
+  }
+
+  /// Handles one message that a poll brought, in the dialect's spelling; first those with the lowest offsets.
+  ///
+  /// The socket and the polls share the rooms' positions, so that nothing is seen twice. Of one answer, call
+  /// ``receivePoll(at:gap:ticket:into:)`` first, then this for each message, and ``receivePollEnd(ticket:failure:into:)``
+  /// last.
+  public mutating func receivePolled(
+    _ bytes: RawSpan, ticket: UInt64, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) {
+    guard let incoming = try? IncomingMessage(bytes, configuration.dialect), let name = incoming.message.room,
+      let index = rooms.find(name, in: bytes), rooms[index].ticket == ticket
+    else { return }
+    var message = incoming.message
+    route(&message, epoch: incoming.epoch, to: index, in: bytes, into: &output)
+    if !message.subscriptions.isEmpty { output.actions.append(.deliver(message)) }
+  }
+
+  /// Takes over where a poll says that the room stands, before its messages.
+  public mutating func receivePoll(
+    at place: SubscribeSince, gap: SessionGap?, ticket: UInt64, into output: inout SessionOutput
+  ) {
+    guard let index = room(polledBy: ticket) else { return }
+    // What came over a connection meanwhile is newer than the answer.
+    guard open == nil else { return }
+    settle(index, place, gap, gap == nil, into: &output)
+  }
+
+  /// Records that a poll is over, with an error where it failed.
+  public mutating func receivePollEnd(ticket: UInt64, failure: String? = nil, into output: inout SessionOutput) {
+    guard let index = room(polledBy: ticket) else { return }
+    rooms[index].ticket = nil
+    if let failure { output.actions.append(.note(.pollFailed(room: rooms[index].name, failure))) }
+  }
+
+  private func room(polledBy ticket: UInt64) -> Int? {
+    rooms.indices.first { rooms[$0].ticket == ticket }
+  }
+}

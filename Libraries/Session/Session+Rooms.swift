@@ -1,0 +1,255 @@
+import TautBytes
+public import TautEnvelope
+import TautJSON
+import TautRooms
+
+extension Session {
+  /// Subscribes to a room, now or as soon as there is a connection, and again after each reconnect.
+  ///
+  /// - Parameters:
+  ///   - room: The room.
+  ///   - filters: Which messages, a JSON object as in ``Filter``, or nil for all.
+  ///   - options: How they are delivered, a JSON object as in ``SubscribeOptions``; of several subscriptions to one room the
+  ///     first one's count.
+  ///   - since: Begin after this position; nil begins with what comes.
+  ///   - resumes: Begin after what an earlier run of the program has seen, where it is known.
+  ///   - now: The present.
+  ///   - output: What to do is added here.
+  /// - Returns: The subscription.
+  /// - Throws: ``SessionError/tooManySubscriptions(limit:)``, or ``SessionError/server(code:message:isRecoverable:)`` with
+  ///   `INVALID_FILTERS`.
+  public mutating func subscribe(
+    to room: String, filters: [UInt8]? = nil, options: [UInt8]? = nil, since: SubscribeSince? = nil,
+    resumes: Bool = false, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) throws(SessionError) -> SubscriptionID {
+    let limit = configuration.maximumSubscriptions
+    guard rooms.subscriptionCount < limit else { throw .tooManySubscriptions(limit: limit) }
+    let filter = try Self.filter(filters)
+    let index = rooms.open(room)
+    let id = rooms.register(in: index)
+    let start = since ?? (resumes ? rooms.remembered[room] : nil)
+    rooms.remembered[room] = nil
+    join(id, filter, filters, options, since: start, in: index, at: now, into: &output)
+    return id
+  }
+
+  private static func filter(_ filters: [UInt8]?) throws(SessionError) -> Filter {
+    guard let filters else { return Filter() }
+    let result = filters.withBytes { bytes -> Result<Filter, SessionError> in
+      do {
+        return .success(try Filter(try JSONScanner().scan(bytes), in: bytes))
+      } catch {
+        return .failure(.server(code: "INVALID_FILTERS", message: "\(error)", isRecoverable: true))
+      }
+    }
+    return try result.get()
+  }
+
+  private mutating func join(
+    _ id: SubscriptionID, _ filter: Filter, _ filters: [UInt8]?, _ options: [UInt8]?, since: SubscribeSince?,
+    in index: Int, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) {
+    let room = rooms[index]
+    var position = since?.offset
+    if room.epoch == nil { rooms[index].epoch = since?.epoch } else if room.epoch != since?.epoch { position = nil }
+    // Without a position it begins with what comes after the next confirmation, or now where there was one.
+    let isLive = if case .live = room.wire { true } else { false }
+    let widens = room.filters != nil && room.handles.contains { $0.filter != filter }
+    if isLive, !widens { position = position ?? room.newest }
+    rooms[index].handles.append(
+      SessionRoom.Handle(id: id, filter: filter, matcher: FilterMatcher(filter), position: position))
+    if room.handles.isEmpty {
+      rooms[index].filters = filters
+      rooms[index].options = options
+      return askForRoom(index, at: now, into: &output)
+    }
+    // What was asked for reaches back as far as the others wanted.
+    let reachesBack = isLive ? room.newest.map { (position ?? $0) < $0 } ?? false : position != nil
+    if widens || reachesBack {
+      leaveRoom(room, at: now, into: &output)
+      if widens { rooms[index].filters = nil }
+      askForRoom(index, at: now, into: &output)
+    } else if isLive, let epoch = room.epoch, let position {
+      output.actions.append(
+        .subscribed(id, SubscribeSince(epoch: epoch, offset: position), isRecovered: false))
+    }
+  }
+
+  /// Ends a subscription.
+  ///
+  /// One that does not exist, or was refused, is ignored.
+  public mutating func unsubscribe(
+    _ id: SubscriptionID, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) {
+    guard let index = rooms.find(id) else { return }
+    if rooms[index].handles.count == 1 { leaveRoom(rooms[index], at: now, into: &output) }
+    rooms.remove(id)
+  }
+
+  /// Tells the server of all rooms, as on a new link.
+  mutating func subscribeAll(at now: ContinuousClock.Instant, into output: inout SessionOutput) {
+    for index in rooms.indices { askForRoom(index, at: now, into: &output) }
+  }
+
+  private mutating func askForRoom(
+    _ index: Int, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) {
+    guard open != nil else { return }
+    requestsEver += 1
+    rooms[index].wire = .asked(requestsEver)
+    let room = rooms[index]
+    let key = roomKey
+    write(.subscribe, id: "s\(requestsEver)", at: now, into: &output) { json in
+      json.beginObject()
+      json.member(key, room.name)
+      if let filters = room.filters { json.member("filters", raw: filters) }
+      if let options = room.options { json.member("options", raw: options) }
+      if let since = room.since {
+        json.name("since")
+        json.beginObject()
+        json.member("epoch", since.epoch)
+        json.member("offset", since.offset)
+        json.endObject()
+      }
+      json.endObject()
+    }
+  }
+
+  /// The key of the room's name: S1 calls it `subscription_type`, and ours is understood everywhere else.
+  private var roomKey: StaticString { configuration.dialect == .rooms ? "subscription_type" : "channel" }
+
+  private mutating func leaveRoom(
+    _ room: SessionRoom, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) {
+    guard open != nil else { return }
+    requestsEver += 1
+    let key = roomKey
+    write(.unsubscribe, id: "u\(requestsEver)", at: now, into: &output) { json in
+      json.beginObject()
+      json.member(key, room.name)
+      if let filters = room.filters { json.member("filters", raw: filters) }
+      json.endObject()
+    }
+  }
+
+  // MARK: The server's answers
+
+  /// Handles the confirmation of a room.
+  mutating func confirmed(_ index: Int, _ message: SessionMessage, in bytes: RawSpan, into output: inout SessionOutput)
+  {
+    func member(_ name: String) -> JSONSlice? {
+      message.payload.member(name, in: bytes) ?? message.message.member(name, in: bytes)
+    }
+
+    rooms[index].wire = .live
+    let offset = member("offset")?.int64(in: bytes).flatMap(UInt64.init(exactly:))
+    // A server without recovery names no position: messages are delivered as they come.
+    guard let epoch = member("epoch")?.string(in: bytes), let offset else { return }
+    let isRecovered = member("recovered")?.boolean(in: bytes) ?? false
+    let gap = member("gap").flatMap { SessionGap($0, in: bytes) }
+    settle(index, SubscribeSince(epoch: epoch, offset: offset), gap, isRecovered, into: &output)
+  }
+
+  /// Takes over where the server says that the room stands, and tells each subscription what it lost.
+  mutating func settle(
+    _ index: Int, _ place: SubscribeSince, _ gap: SessionGap?, _ isRecovered: Bool, into output: inout SessionOutput
+  ) {
+    let isNewEpoch = rooms[index].epoch != nil && rooms[index].epoch != place.epoch
+    rooms[index].epoch = place.epoch
+    rooms[index].newest = place.offset
+    for handle in rooms[index].handles.indices {
+      let id = rooms[index].handles[handle].id
+      let lost = rooms[index].handles[handle].settle(at: place.offset, gap, isNewEpoch: isNewEpoch)
+      output.actions.append(.subscribed(id, place, isRecovered: isRecovered))
+      if let lost { output.actions.append(.gap(id, lost)) }
+    }
+  }
+
+  /// Handles the refusal of a subscription.
+  mutating func refused(_ index: Int, _ error: SessionError, into output: inout SessionOutput) {
+    for id in rooms[index].handles.map(\.id) {
+      output.actions.append(.refused(id, error))
+      rooms.remove(id)
+    }
+  }
+
+  /// Tells the subscriptions of a room what the server dropped because this client was slow.
+  mutating func dropped(_ payload: JSONSlice, in bytes: RawSpan, into output: inout SessionOutput) {
+    guard let name = payload.member("channel", in: bytes), let index = rooms.find(name, in: bytes),
+      var gap = SessionGap(payload, in: bytes)
+    else { return }
+    gap.reason = "dropped"
+    gap.count = payload.member("count", in: bytes)?.int64(in: bytes).flatMap(UInt64.init(exactly:))
+    for handle in rooms[index].handles { output.actions.append(.gap(handle.id, gap)) }
+  }
+
+  /// Finds out who gets a message of a room, and advances their positions.
+  mutating func route(
+    _ message: inout SessionMessage, epoch: JSONSlice?, to index: Int, in bytes: RawSpan,
+    into output: inout SessionOutput
+  ) {
+    let start = output.subscriptions.count
+    if let offset = message.offset, let epoch {
+      guard hasEpoch(epoch, index, in: bytes) else { return }
+      // Where the server filters, all handles have its filter.
+      let checks = rooms[index].filters == nil
+      let payload = bytes.extracting(message.payload.range)
+      for handle in rooms[index].handles.indices {
+        guard rooms[index].handles[handle].takes(offset, payload, checks: checks) else { continue }
+        output.subscriptions.append(rooms[index].handles[handle].id)
+      }
+      rooms[index].newest = max(rooms[index].newest ?? 0, offset)
+    } else {
+      output.subscriptions += rooms[index].handles.map(\.id)
+    }
+    message.subscriptions = start..<output.subscriptions.count
+  }
+
+  /// Whether a message is of the epoch that the room's positions count in.
+  ///
+  /// What comes before the confirmation, or of another life of the room, would make nonsense of them.
+  private func hasEpoch(_ epoch: JSONSlice, _ index: Int, in bytes: RawSpan) -> Bool {
+    guard let known = rooms[index].epoch else { return false }
+    return epoch.equals(known, in: bytes)
+  }
+}
+
+extension SessionRoom.Handle {
+  /// Takes a message over where it is new to this subscription and passes its filter.
+  fileprivate mutating func takes(_ offset: UInt64, _ payload: RawSpan, checks: Bool) -> Bool {
+    guard let position, offset > position else { return false }
+    self.position = offset
+    return !checks || matcher.matches(payload)
+  }
+
+  /// Takes over where the room stands, and returns what is lost.
+  fileprivate mutating func settle(at offset: UInt64, _ gap: SessionGap?, isNewEpoch: Bool) -> SessionGap? {
+    guard let old = position else {
+      position = offset
+      return nil
+    }
+    if isNewEpoch {
+      position = gap?.to ?? 0
+      return gap ?? SessionGap(from: 1, to: 0, reason: RoomGap.Reason.epochChanged.rawValue)
+    }
+    if old > offset {
+      // The server knows less than this client has seen: its numbers will mean other messages.
+      position = offset
+      return gap ?? SessionGap(from: offset + 1, to: old, reason: RoomGap.Reason.offsetUnknown.rawValue)
+    }
+    guard var gap, gap.to > old else { return nil }
+    gap.from = max(gap.from, old + 1)
+    position = gap.to
+    return gap
+  }
+}
+
+extension SessionGap {
+  /// Reads `{from, to, reason}`.
+  init?(_ object: JSONSlice, in bytes: RawSpan) {
+    guard let from = object.member("from", in: bytes)?.int64(in: bytes).flatMap(UInt64.init(exactly:)),
+      let to = object.member("to", in: bytes)?.int64(in: bytes).flatMap(UInt64.init(exactly:))
+    else { return nil }
+    self.init(from: from, to: to, reason: object.member("reason", in: bytes)?.string(in: bytes) ?? "")
+  }
+}

@@ -1,0 +1,119 @@
+public import TautBackoff
+public import TautEnvelope
+public import TautHeartbeat
+
+/// How a session connects, waits, queues and gives up.
+///
+/// Begin with the defaults, or with the preset of a dialect, and change what you need.
+public struct SessionConfiguration: Sendable {
+  /// What happens when it is given up, and where there is nothing to connect to.
+  public enum Fallback: Sendable, Hashable {
+    /// Nothing more; the phase stays `failed`, or `idle`.
+    case stop
+    /// The rooms are polled over HTTP.
+    case poll
+    /// The application shows simulated data.
+    case simulate
+  }
+
+  /// What a heartbeat's ping is.
+  public enum PingKind: Sendable, Hashable {
+    /// A frame of RFC 6455, which every server answers.
+    case frame
+    /// A message of the dialect, for gateways that keep frames to themselves.
+    case message
+  }
+
+  /// The `ws` or `wss` URL.
+  ///
+  /// Default: nil, which is no error: there is only the ``fallback`` then (S3).
+  public var url: String?
+
+  /// How messages are spelled: what the route of ``url`` speaks.
+  ///
+  /// Default: v2.
+  public var dialect = Dialect.v2
+
+  /// Whether connections are made at all.
+  ///
+  /// Default: true. Without, there is only the ``fallback`` (S2, S3).
+  public var isEnabled = true
+
+  /// When to try again, and when to give up.
+  ///
+  /// Default: S2's for production.
+  public var backoff = BackoffPolicy.structured
+
+  /// When to ask whether the server is still there.
+  ///
+  /// Default: every 30 seconds, and 5 seconds for the answer (S0, S3).
+  public var heartbeat = HeartbeatPolicy.client
+
+  /// What the heartbeat sends.
+  ///
+  /// Default: frames.
+  public var pingKind = PingKind.frame
+
+  /// The time for one attempt: token, name, TCP, TLS, upgrade, hello.
+  ///
+  /// Default: 15 seconds (S2's example).
+  public var connectTimeout: Duration = .seconds(15)
+
+  /// Whether a provider is asked for a token before each attempt and for renewal.
+  ///
+  /// Default: false.
+  public var usesTokenProvider = false
+
+  /// How long before its end a token is renewed on the living connection.
+  ///
+  /// Default: 60 seconds.
+  public var renewalMargin: Duration = .seconds(60)
+
+  /// How long a request waits for its answer.
+  ///
+  /// Default: 30 seconds (S0).
+  public var requestTimeout: Duration = .seconds(30)
+
+  /// The most requests that wait for their answers.
+  ///
+  /// Default: 1,000.
+  public var maximumRequests = 1_000
+
+  /// The most subscriptions.
+  ///
+  /// Default: 1,000.
+  public var maximumSubscriptions = 1_000
+
+  /// The most messages that wait for a connection, or for the server to confirm them.
+  ///
+  /// Default: 256, which a server with the default of 1,000 remembered ids recognises.
+  public var queueLimit = 256
+
+  /// The most bytes of such messages.
+  ///
+  /// Default: 1 MiB.
+  public var queueBytes = 1 << 20
+
+  /// What happens when there is no connection to be had.
+  ///
+  /// Default: nothing more.
+  public var fallback = Fallback.stop
+
+  /// Whether rooms are polled over HTTP whenever there is no connection, and not only as ``fallback``.
+  ///
+  /// Default: false; S3 does so.
+  public var pollsWhileDisconnected = false
+
+  /// The time between two polls.
+  ///
+  /// Default: 10 seconds (S3).
+  public var pollInterval: Duration = .seconds(10)
+
+  /// A configuration with the defaults and without a URL.
+  public init() {}
+
+  /// A configuration with the defaults.
+  public init(url: String?) {
+    self.url = url
+  }
+}
