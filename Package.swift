@@ -56,6 +56,12 @@ let house: [Room] = [
   .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautAuth", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautHandshake"]),
   .library("TautLog", floor: 2, uses: ["TautJSON"]),
+  .library(
+    "TautSession", floor: 2,
+    uses: [
+      "TautBytes", "TautJSON", "TautFraming", "TautEnvelope", "TautBackoff", "TautHeartbeat", "TautRooms",
+      "TautSimulation",
+    ]),
   .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
 
   // Floor 3, system adapters: they act.
@@ -80,12 +86,18 @@ let house: [Room] = [
   .library(
     "TautClient", floor: 4,
     uses: [
-      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto", "TautEventLoop",
+      "TautSession", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto",
+      "TautEventLoop",
       "TautWebSocket",
     ]),
 
   // Floor 5, test kit.
-  .library("TautTesting", floor: 5, uses: ["TautBytes", "TautSimulation"], hasTests: false),
+  .library(
+    "TautTesting", floor: 5,
+    uses: [
+      "TautBytes", "TautJSON", "TautFraming", "TautEnvelope", "TautBackoff", "TautRooms", "TautSimulation",
+      "TautSession", "TautHub",
+    ]),
 
   // Floor 6, programs.
   .program(
@@ -170,7 +182,7 @@ let targets: [Target] = built.flatMap { room -> [Target] in
       target,
       .testTarget(
         name: "\(shortName(room))Tests",
-        dependencies: [tested, .target(name: "TautTesting")] + dependencies,
+        dependencies: [tested] + (room.name == "TautTesting" ? [] : [.target(name: "TautTesting")]) + dependencies,
         path: "Tests/\(shortName(room))Tests",
         swiftSettings: settings),
     ]
@@ -192,6 +204,15 @@ let fuzzers: [Target] =
       name: name, dependencies: uses.map { .target(name: $0) }, path: "Tests/Fuzz/\(name)", swiftSettings: settings)
   }
 
+/// What `Scripts/simulate` runs.
+let simulation: [Target] =
+  Context.environment["TAUTLINE_SIMULATE"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Simulate", dependencies: [.target(name: "TautTesting")], path: "Tests/Simulate", swiftSettings: settings)
+  ]
+
 let package = Package(
   name: "tautline",
   products: built.compactMap { room -> Product? in
@@ -200,6 +221,6 @@ let package = Package(
     case .library: .library(name: room.name, targets: [room.name])
     case .program: .executable(name: products[room.name]!, targets: [products[room.name]!])
     }
-  } + fuzzers.map { .executable(name: $0.name, targets: [$0.name]) },
-  targets: targets + fuzzers
+  } + (fuzzers + simulation).map { .executable(name: $0.name, targets: [$0.name]) },
+  targets: targets + fuzzers + simulation
 )

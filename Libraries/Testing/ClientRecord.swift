@@ -1,0 +1,97 @@
+import TautBackoff
+import TautEnvelope
+import TautSession
+
+/// What a checker knows about one client.
+struct ClientRecord {
+  var attempts: AttemptRecord
+  /// How often each request was settled.
+  var requests: [RequestID: Int] = [:]
+  var messages: [MessageID: MessageRecord] = [:]
+  var subscriptions: [SubscriptionID: SubscriptionRecord] = [:]
+
+  init(_ policy: BackoffPolicy) {
+    attempts = AttemptRecord(policy)
+  }
+}
+
+/// What a checker knows about one message of a client.
+struct MessageRecord {
+  var serial = 0
+  var isAccepted: Bool?
+}
+
+/// What a checker knows about one subscription.
+struct SubscriptionRecord {
+  let room: String
+  /// The kind of messages that it wants; nil for all.
+  let kind: Int?
+  private var epoch: String?
+  private var offset: UInt64 = 0
+  /// Another epoch was named, and its gap is to be told.
+  private var next: String?
+
+  init(room: String, kind: Int?) {
+    self.room = room
+    self.kind = kind
+  }
+
+  mutating func granted(_ place: SubscribeSince) {
+    if epoch == nil {
+      epoch = place.epoch
+      offset = place.offset
+    } else if place.epoch != epoch {
+      next = place.epoch
+    }
+  }
+
+  /// Takes a gap over, and returns what is wrong with it.
+  mutating func lose(_ gap: SessionGap, _ rooms: [String: [String: [SessionChecker.Published]]]) -> String? {
+    if let next {
+      guard gap.reason == "epoch_changed" else { return "the gap of a new epoch is \(gap)" }
+      epoch = next
+      offset = gap.to
+      self.next = nil
+      return nil
+    }
+    guard gap.from > offset, gap.to >= gap.from else { return "the gap \(gap) is not after \(offset)" }
+    if let missing = wanted(from: offset + 1, to: gap.from - 1, rooms) { return "\(missing) is missing before \(gap)" }
+    offset = gap.to
+    return nil
+  }
+
+  /// Takes a message over, and returns what is wrong with it.
+  mutating func take(
+    _ offset: UInt64, _ payload: [UInt8], _ rooms: [String: [String: [SessionChecker.Published]]]
+  ) -> String? {
+    guard let epoch, next == nil else { return "message \(offset) comes before its place is known" }
+    guard offset > self.offset else { return "message \(offset) comes after \(self.offset)" }
+    if let missing = wanted(from: self.offset + 1, to: offset - 1, rooms) {
+      return "message \(missing) is missing before \(offset)"
+    }
+    let log = rooms[room]?[epoch] ?? []
+    guard offset <= log.count else { return "message \(offset) was never published" }
+    let published = log[Int(offset) - 1]
+    guard published.payload == payload else { return "message \(offset) is another one than was published" }
+    guard kind == nil || published.kind == kind else { return "message \(offset) does not pass the filter" }
+    self.offset = offset
+    return nil
+  }
+
+  /// Says what is missing at the end.
+  func missing(epoch: String, upTo newest: UInt64, _ rooms: [String: [String: [SessionChecker.Published]]]) -> String? {
+    guard let known = self.epoch, next == nil else { return "it was never granted" }
+    guard known == epoch else { return "it stands in the epoch \(known), and the room in \(epoch)" }
+    return wanted(from: offset + 1, to: newest, rooms).map { "message \($0) of \(newest) never came" }
+  }
+
+  /// The first offset in a range that the subscription should have got.
+  private func wanted(
+    from: UInt64, to: UInt64, _ rooms: [String: [String: [SessionChecker.Published]]]
+  ) -> UInt64? {
+    guard from <= to, let epoch, let log = rooms[room]?[epoch] else { return nil }
+    return (from...to).first { offset in
+      offset <= log.count && (kind == nil || log[Int(offset) - 1].kind == kind)
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/// A mistake that a test plants into the drivers of a simulated network, to see that the simulation finds it.
+package enum PlantedBug: Sendable, CaseIterable {
+  /// A subscription is restored without its offset.
+  case lostOffset
+  /// An answer is handed to the application twice.
+  case doubleReply
+  /// The backoff begins anew with each connection, however short.
+  case earlyReset
+  /// A subscription is not restored.
+  case missedResubscribe
+}

@@ -1,0 +1,67 @@
+import TautHub
+import TautRooms
+import TautSession
+
+extension SessionChecker {
+  /// Checks that what is held is bounded.
+  func checkLoad(_ network: SimulatedNetwork) {
+    for (number, client) in network.clients.enumerated() {
+      let load = client.session.load
+      if load.messages > settings.session.queueLimit || load.requests > settings.session.maximumRequests {
+        fail("client \(number) holds \(load.messages) messages and \(load.requests) requests", network)
+      }
+    }
+    guard let status = network.serverStatus else { return }
+    let hub = settings.conditions.hub
+    let limit = status.connections * (hub.backlogLimit + hub.replayLimit)
+    if status.waitingBytes > limit { fail("the server holds \(status.waitingBytes) bytes", network) }
+  }
+
+  /// Checks what must be true once everything has healed.
+  func checkEnd(_ network: SimulatedNetwork) {
+    for client in clients.indices {
+      if !network.phase(of: client).isConnected {
+        fail("client \(client) did not come back: it is \(network.phase(of: client))", network)
+      }
+      for (id, settlements) in clients[client].requests where settlements != 1 {
+        fail("client \(client): request \(id.rawValue) is settled \(settlements) times", network)
+      }
+      checkSubscriptions(of: client, network)
+      checkMessages(of: client, network)
+    }
+  }
+
+  private func checkSubscriptions(of client: Int, _ network: SimulatedNetwork) {
+    for (id, record) in clients[client].subscriptions {
+      guard let room = network.rooms.first(where: { $0.name.text == record.room }), let position = room.position else {
+        continue
+      }
+      guard let text = record.missing(epoch: position.epoch.description, upTo: position.offset, rooms) else { continue }
+      fail("client \(client), subscription \(id.rawValue): \(text)", network)
+    }
+  }
+
+  /// What was confirmed is published, each once in an epoch, in the order of its sending.
+  private func checkMessages(of client: Int, _ network: SimulatedNetwork) {
+    var published: Set<Int> = []
+    for epochs in rooms.values {
+      for publications in epochs.values {
+        let serials = publications.lazy.filter { $0.client == client }.map(\.serial)
+        var last = 0
+        for serial in serials {
+          if serial <= last { fail("client \(client): message \(serial) is published after \(last)", network) }
+          last = serial
+        }
+        published.formUnion(serials)
+      }
+    }
+    for (id, message) in clients[client].messages {
+      switch message.isAccepted {
+      case nil: fail("client \(client): message \(id.rawValue) is not settled", network)
+      case true? where !published.contains(message.serial):
+        fail("client \(client): message \(id.rawValue) was confirmed and not published", network)
+      default: break
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import TautJSON
+import TautRooms
+import TautSession
+
+/// Watches a simulated run, and notes the first promise that is broken.
+final class SessionChecker: NetworkObserver {
+  /// What was published, as the server gave it its place.
+  struct Published {
+    var payload: [UInt8]
+    var serial: Int
+    var kind: Int
+    var client: Int?
+  }
+
+  let settings: SimulationSettings
+  private(set) var violation: (text: String, time: Duration)?
+  private(set) var report = SimulationReport()
+  var clients: [ClientRecord]
+  /// The publications of each room and epoch, by offset.
+  var rooms: [String: [String: [Published]]] = [:]
+
+  init(_ settings: SimulationSettings) {
+    self.settings = settings
+    clients = (0..<settings.clients).map { _ in ClientRecord(settings.session.backoff) }
+  }
+
+  func fail(_ text: String, _ network: SimulatedNetwork) {
+    if violation == nil { violation = (text, network.elapsed) }
+  }
+
+  // MARK: What the users do
+
+  func expectAttempt(of client: Int, isUsers: Bool) { clients[client].attempts.isForced = isUsers }
+
+  func asked(_ client: Int, _ id: RequestID) { clients[client].requests[id] = clients[client].requests[id] ?? 0 }
+
+  func sent(_ client: Int, _ id: MessageID, serial: Int) {
+    clients[client].messages[id, default: MessageRecord()].serial = serial
+  }
+
+  func subscribed(_ client: Int, _ id: SubscriptionID, to room: String, kind: Int?) {
+    clients[client].subscriptions[id] = SubscriptionRecord(room: room, kind: kind)
+  }
+
+  func unsubscribed(_ client: Int, _ id: SubscriptionID) { clients[client].subscriptions[id] = nil }
+
+  // MARK: What happens
+
+  func network(_ network: SimulatedNetwork, published publication: Publication) {
+    let payload = Array(publication.message[publication.payload])
+    guard let object = try? JSONValue(parsing: payload).object else { return }
+    func number(_ name: String) -> Int? { object[name].flatMap { Int($0.description) } }
+    rooms[publication.room.text, default: [:]][publication.epoch.description, default: []].append(
+      Published(payload: payload, serial: number("n") ?? 0, kind: number("k") ?? 0, client: number("c")))
+  }
+
+  func network(_ network: SimulatedNetwork, told client: Int, _ event: ClientEvent) {
+    switch event {
+    case .changed(let change):
+      check(clients[client].attempts.note(change), client, network)
+    case .opening(let id, let token):
+      report.attempts += 1
+      check(clients[client].attempts.open(id, token, at: network.now), client, network)
+    case .note(.attemptFailed(_, let error)): clients[client].attempts.fail(error)
+    case .note: break
+    case .delivered(let id, let offset, let payload): delivered(client, id, offset, payload, network)
+    case .subscribed(let id, let place): clients[client].subscriptions[id]?.granted(place)
+    case .gap(let id, let gap):
+      report.gaps += 1
+      guard let text = clients[client].subscriptions[id]?.lose(gap, rooms) else { return }
+      fail("client \(client), subscription \(id.rawValue): \(text)", network)
+    case .refused(let id, let error):
+      fail("client \(client), subscription \(id.rawValue) was refused: \(error)", network)
+    case .answered(let id), .failed(let id, _): settled(client, id, network)
+    case .accepted(let id):
+      report.confirmations += 1
+      settled(client, id, isAccepted: true, network)
+    case .rejected(let id, _): settled(client, id, isAccepted: false, network)
+    }
+  }
+
+  private func check(_ text: String?, _ client: Int, _ network: SimulatedNetwork) {
+    if let text { fail("client \(client): \(text)", network) }
+  }
+
+  private func delivered(
+    _ client: Int, _ id: SubscriptionID, _ offset: UInt64, _ payload: [UInt8], _ network: SimulatedNetwork
+  ) {
+    report.deliveries += 1
+    guard clients[client].subscriptions[id] != nil else {
+      return fail("client \(client): subscription \(id.rawValue) is over and gets messages", network)
+    }
+    guard let text = clients[client].subscriptions[id]!.take(offset, payload, rooms) else { return }
+    fail("client \(client), subscription \(id.rawValue): \(text)", network)
+  }
+
+  private func settled(_ client: Int, _ id: RequestID, _ network: SimulatedNetwork) {
+    report.requests += 1
+    clients[client].requests[id, default: 0] += 1
+    if clients[client].requests[id]! > 1 { fail("client \(client): request \(id.rawValue) is settled twice", network) }
+  }
+
+  private func settled(_ client: Int, _ id: MessageID, isAccepted: Bool, _ network: SimulatedNetwork) {
+    let record = clients[client].messages[id, default: MessageRecord()]
+    if record.isAccepted != nil { fail("client \(client): message \(id.rawValue) is settled twice", network) }
+    clients[client].messages[id, default: MessageRecord()].isAccepted = isAccepted
+  }
+}

@@ -1,0 +1,23 @@
+import TautSession
+
+/// One client of a simulated network: a session, and what its driver knows.
+final class SimulatedClient {
+  var session: Session
+  var output = SessionOutput()
+  var batch = SessionOutput()
+  var isPerforming = false
+  /// When the session wants to be polled, in nanoseconds; an event at another time is void.
+  var wake: Int64?
+  /// The client's machine sleeps until then.
+  var asleepUntil: Int64 = 0
+  /// The client's network is gone until then.
+  var unreachableUntil: Int64 = 0
+  var link: SimulatedLink?
+  /// The number of the token that its provider returns.
+  var token = 1
+  var bug: PlantedBug?
+
+  init(_ session: Session) {
+    self.session = session
+  }
+}

@@ -1,0 +1,55 @@
+import TautBackoff
+import TautHub
+import TautRooms
+public import TautSession
+
+/// How large a simulated run is.
+public struct SimulationSettings: Sendable {
+  /// The clients.
+  ///
+  /// Default: 2.
+  public var clients = 2
+
+  /// How long things go wrong; afterwards everything heals, and what must be true is checked.
+  ///
+  /// Default: 10 minutes.
+  public var duration: Duration = .seconds(600)
+
+  /// The average time between two steps.
+  ///
+  /// Default: 8 seconds.
+  public var stepInterval: Duration = .seconds(8)
+
+  /// The time between two publications of the server.
+  ///
+  /// Default: 2 seconds.
+  public var publishInterval: Duration = .seconds(2)
+
+  /// The rooms.
+  ///
+  /// Default: two.
+  public var rooms = ["alpha", "beta"]
+
+  /// What the network is like.
+  ///
+  /// Default: a history of 60 publications, so that gaps come up, and small buffers.
+  public var conditions: NetworkConditions
+
+  /// How the clients behave.
+  ///
+  /// Default: S2's backoff and a token provider.
+  public var session: SessionConfiguration
+
+  /// The default settings.
+  public init() {
+    var conditions = NetworkConditions()
+    conditions.hub.rooms = rooms
+    conditions.hub.clientsMayPublish = true
+    conditions.hub.history.count = 60
+    conditions.hub.backlogLimit = 64 << 10
+    self.conditions = conditions
+    var session = SessionConfiguration(url: "ws://server/ws")
+    session.usesTokenProvider = true
+    self.session = session
+  }
+}
