@@ -24,7 +24,24 @@ struct IncomingMessage {
     message = SessionMessage(type: view.type, payload: view.payload, message: view.message)
     correlationId = view.correlationId
     // The canonical envelope says in `meta` where a message stands, the others beside the content.
-    guard let place = dialect == .v2 ? view.meta : view.message else { return }
+    if let place = dialect == .v2 ? view.meta : view.message { read(place, in: bytes) }
+  }
+
+  /// Takes a message that stands in a batch.
+  init?(_ element: JSONSlice, of dialect: Dialect, in bytes: RawSpan) {
+    guard let type = element.member("type", in: bytes), type.kind == .string else { return nil }
+    let payload =
+      switch dialect {
+      case .v2: element.member("payload", in: bytes)
+      case .rooms, .event: element.member("data", in: bytes)
+      case .structured, .user: nil as JSONSlice?
+      }
+    message = SessionMessage(type: type, payload: payload ?? element, message: element)
+    if let place = dialect == .v2 ? element.member("meta", in: bytes) : element { read(place, in: bytes) }
+  }
+
+  /// Reads where a message stands in its room.
+  private mutating func read(_ place: JSONSlice, in bytes: RawSpan) {
     var fields = JSONFields()
     fields.collect(place, for: Self.place, in: bytes)
     message.room = fields[0]?.kind == .string && fields[2] != nil ? fields[0] : nil

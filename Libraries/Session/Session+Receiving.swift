@@ -33,6 +33,7 @@ extension Session {
       message.room = nil
       message.offset = nil
     }
+    if message.type.equals("batch", in: bytes), receiveBatch(message, bytes, into: &output) { return }
     if let name = message.room, let index = rooms.find(name, in: bytes) {
       route(&message, epoch: incoming.epoch, to: index, in: bytes, into: &output)
       if !message.subscriptions.isEmpty { output.actions.append(.deliver(message)) }

@@ -205,6 +205,26 @@ extension Session {
     message.subscriptions = start..<output.subscriptions.count
   }
 
+  /// Handles the messages of a batch, and tells whether it was one of a room that is subscribed to.
+  mutating func receiveBatch(_ batch: SessionMessage, _ bytes: RawSpan, into output: inout SessionOutput) -> Bool {
+    guard let name = batch.payload.member("channel", in: bytes), let index = rooms.find(name, in: bytes),
+      let messages = batch.payload.member("messages", in: bytes)
+    else { return false }
+    var elements = JSONElements(of: messages)
+    while let element = elements.next(in: bytes) {
+      guard let incoming = IncomingMessage(element, of: configuration.dialect, in: bytes) else { continue }
+      var message = incoming.message
+      route(&message, epoch: incoming.epoch, to: index, in: bytes, into: &output)
+      if !message.subscriptions.isEmpty { output.actions.append(.deliver(message)) }
+    }
+    // What the subscription's options left out counts as seen.
+    guard let epoch = batch.payload.member("epoch", in: bytes), hasEpoch(epoch, index, in: bytes),
+      let offset = batch.payload.member("offset", in: bytes)?.int64(in: bytes).flatMap(UInt64.init(exactly:))
+    else { return true }
+    for handle in rooms[index].handles.indices { rooms[index].handles[handle].advance(to: offset) }
+    return true
+  }
+
   /// Whether a message is of the epoch that the room's positions count in.
   ///
   /// What comes before the confirmation, or of another life of the room, would make nonsense of them.
@@ -220,6 +240,11 @@ extension SessionRoom.Handle {
     guard let position, offset > position else { return false }
     self.position = offset
     return !checks || matcher.matches(payload)
+  }
+
+  /// Notes that everything up to an offset was delivered, or left out as wished.
+  fileprivate mutating func advance(to offset: UInt64) {
+    if let position { self.position = max(position, offset) }
   }
 
   /// Takes over where the room stands, and returns what is lost.

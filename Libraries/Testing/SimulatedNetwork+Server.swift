@@ -63,6 +63,13 @@ extension SimulatedNetwork {
     serve()
   }
 
+  /// The hub wants to be polled, if it is still the one that asked.
+  func pollServer(life: UInt64) {
+    guard hub != nil, life == lives else { return }
+    _ = hub!.poll(at: moment, into: &hubOutput)
+    serve()
+  }
+
   /// The server drops a connection without a word to its hub's client.
   func forget(_ link: SimulatedLink) {
     guard let slot = link.slot else { return }
@@ -147,7 +154,8 @@ extension SimulatedNetwork {
       slots[Int(slot)] = nil
       link.slot = nil
       sendDown(.close(code, reason), on: link)
-    case .post, .published, .publishFailed, .history: return
+    case .pollAt(let instant): events.add(.serverPoll(life: lives), at: max((instant - origin).nanoseconds, time + 1))
+    case .post, .store, .published, .publishFailed, .history: return
     }
   }
 

@@ -26,6 +26,7 @@ public final class SimulatedNetwork {
     case wake(client: Int)
     case drained(SimulatedLink)
     case serverTick
+    case serverPoll(life: UInt64)
     case serverStarts
     case serverStops
     case slowEnds(SimulatedLink)
@@ -130,6 +131,7 @@ public final class SimulatedNetwork {
     case .wake(let client): wake(client)
     case .drained(let link): drained(link)
     case .serverTick: tickServer()
+    case .serverPoll(let life): pollServer(life: life)
     case .serverStarts: if hub == nil { startServer() }
     case .serverStops: stopServer(tellsClients: true)
     case .slowEnds(let link): link.down.rate = 0

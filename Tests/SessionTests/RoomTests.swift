@@ -234,6 +234,37 @@ import Testing
     #expect(throws: SessionError.tooManySubscriptions(limit: 1)) { try subscribe(&stage) }
   }
 
+  @Test(arguments: [Dialect.v2, .rooms, .structured])
+  func `a batch is its messages, and what was left out counts as seen`(dialect: Dialect) throws {
+    var stage = Stage.connected(.test { $0.dialect = dialect })
+    _ = try subscribe(&stage)
+    let place = #""epoch":"\#(Stage.epoch)""#
+    let header = #""timestamp":"2025-08-15T10:00:00Z","ts":1,"correlationId":"","request_id":"s1","version":"2.0""#
+    let key = dialect == .rooms ? "data" : "payload"
+    let content = #"{"channel":"mlb",\#(place),"offset":5}"#
+    stage.receive(
+      dialect == .structured
+        ? #"{"type":"subscription_confirmed",\#(header),"channel":"mlb",\#(place),"offset":5}"#
+        : #"{"type":"subscription_confirmed",\#(header),"\#(key)":\#(content)}"#.replacing(
+          #""correlationId":"""#, with: #""correlationId":"s1""#))
+    let meta = #""room":"mlb",\#(place),"offset":"#
+    let messages = [6, 8].map { offset in
+      switch dialect {
+      case .v2: #"{"type":"news",\#(header),"payload":{"x":\#(offset)},"meta":{\#(meta)\#(offset)}}"#
+      case .rooms: #"{"type":"news","data":{"x":\#(offset)},\#(meta)\#(offset)}"#
+      default: #"{"type":"news","x":\#(offset),\#(meta)\#(offset)}"#
+      }
+    }.joined(separator: ",")
+    let batch = #""channel":"mlb",\#(place),"offset":9,"messages":[\#(messages)]"#
+    _ = stage.take()
+    stage.receive(
+      dialect == .structured
+        ? #"{"type":"batch",\#(header),\#(batch)}"# : #"{"type":"batch",\#(header),"\#(key)":{\#(batch)}}"#)
+    let log = stage.take()
+    #expect(log.count == 2 && log[0].hasPrefix("deliver news #6") && log[1].hasPrefix("deliver news #8"))
+    #expect(stage.session.memory.positions["mlb"]?.offset == 9)
+  }
+
   @Test func `positions outlive the program`() throws {
     var stage = try subscribed()
     stage.receive(room: "mlb", 6)
