@@ -56,7 +56,7 @@ public final class Connection: Sendable {
     return try result.get()
   }
 
-  private static func request(_ url: String, _ options: ConnectOptions) throws(ConnectError) -> ClientUpgradeRequest {
+  static func request(_ url: String, _ options: ConnectOptions) throws(ConnectError) -> ClientUpgradeRequest {
     do throws(WebSocketURLError) {
       var request = ClientUpgradeRequest(try WebSocketURL(url))
       request.subprotocols = options.subprotocols
@@ -72,7 +72,7 @@ public final class Connection: Sendable {
     }
   }
 
-  private static func context(_ options: ConnectOptions) throws(ConnectError) -> TLSContext {
+  static func context(_ options: ConnectOptions) throws(ConnectError) -> TLSContext {
     do throws(TLSFileError) {
       return try TLSContext.client(
         trust: options.trust, certificateFile: options.certificateFile, keyFile: options.keyFile)

@@ -11,6 +11,15 @@ public struct LoopBound<Value>: @unchecked Sendable {
     self.loop = loop
   }
 
+  /// Binds `value` to a loop that the caller runs on without being declared so, as a callback of the reactor.
+  ///
+  /// Elsewhere it traps.
+  public init(_ value: Value, checking loop: EventLoop) {
+    loop.preconditionIsolated("the value belongs to another loop")
+    bound = value
+    self.loop = loop
+  }
+
   /// The value, for code that is isolated to its loop.
   public func value(on loop: isolated EventLoop) -> Value {
     precondition(loop === self.loop, "the value belongs to another loop")

@@ -1,0 +1,266 @@
+import FoundationEssentials
+public import TautEnvelope
+public import TautEventLoop
+public import TautSession
+public import TautWebSocket
+
+/// A connection that survives everything, for async code.
+///
+/// ```swift
+/// try await Client.withConnection("ws://127.0.0.1:8000/ws") { client in
+///   for try await odds in try await client.subscribe(to: "mlb", as: Odds.self) { print(odds) }
+/// }
+/// ```
+///
+/// All decisions are ``Session``'s; a client carries them out on an event loop.
+public final class Client: Sendable {
+  /// The loop that the client lives on.
+  public let loop: EventLoop
+
+  private let driver: LoopBound<SessionDriver>
+
+  private init(_ configuration: ClientConfiguration, on loop: isolated EventLoop) {
+    self.loop = loop
+    driver = LoopBound(SessionDriver(configuration, on: loop), on: loop)
+  }
+
+  // MARK: Lifecycle
+
+  /// Connects, lends the client to `body`, and closes it when `body` ends, however it ends.
+  ///
+  /// - Parameters:
+  ///   - url: A `ws` or `wss` URL.
+  ///   - body: What is done with the client.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws; ``ConnectError`` when the process can have no loop.
+  public static func withConnection<Value>(
+    _ url: String, _ body: (Client) async throws -> sending Value
+  ) async throws -> sending Value {
+    try await withConnection(ClientConfiguration(url: url), body)
+  }
+
+  /// Connects, lends the client to `body`, and closes it when `body` ends, however it ends.
+  ///
+  /// - Parameters:
+  ///   - configuration: How to connect.
+  ///   - loop: A running loop; nil takes the one that all of the process share.
+  ///   - body: What is done with the client.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws; ``ConnectError`` when the process can have no loop.
+  public static func withConnection<Value>(
+    _ configuration: ClientConfiguration, on loop: EventLoop? = nil, _ body: (Client) async throws -> sending Value
+  ) async throws -> sending Value {
+    let client = try await open(configuration, on: loop)
+    do {
+      let value = try await body(client)
+      await client.close()
+      return value
+    } catch {
+      await client.close()
+      throw error
+    }
+  }
+
+  /// Makes a client and begins to connect; it does not wait for the connection.
+  ///
+  /// Close it with ``close()``.
+  public static func open(
+    _ configuration: ClientConfiguration, on loop: EventLoop? = nil
+  ) async throws(ConnectError) -> Client {
+    let loop = try loop.orShared()
+    let client = await make(configuration, on: loop)
+    await client.connect()
+    return client
+  }
+
+  private static func make(_ configuration: ClientConfiguration, on loop: isolated EventLoop) -> Client {
+    Client(configuration, on: loop)
+  }
+
+  /// Begins to connect, and stays at it; see ``Session/connect(at:into:)``.
+  public func connect() async { await tell { $0.connect(at: $1, into: &$2) } }
+
+  /// Ends the connection for good: nothing is tried until the next ``connect()``.
+  public func disconnect() async { await tell { $0.disconnect(at: $1, into: &$2) } }
+
+  /// The program is put to sleep: no heartbeat and no attempts until ``resume()``.
+  public func suspend() async { await tell { $0.suspend(at: $1, into: &$2) } }
+
+  /// The program goes on.
+  public func resume() async { await tell { $0.resume(at: $1, into: &$2) } }
+
+  /// The network is another one: the server is asked at once, or the next attempt is made now.
+  public func networkChanged() async { await tell { $0.networkChanged(at: $1, into: &$2) } }
+
+  /// Changes the session's configuration at run time.
+  public func setConfiguration(_ configuration: SessionConfiguration) async {
+    await tell { $0.setConfiguration(configuration, at: $1, into: &$2) }
+  }
+
+  /// Ends the connection, all subscriptions and all sequences.
+  public func close() async { await withDriver { $0.finish() } }
+
+  // MARK: State
+
+  /// Where the client stands.
+  public func phase() async -> SessionPhase { await withDriver { $0.session.phase } }
+
+  /// The client's id and what it has seen, for the next run of the program.
+  public func memory() async -> SessionMemory { await withDriver { $0.session.memory } }
+
+  /// The changes of the phase, from now on.
+  public func states() async -> ClientStream<SessionChange> {
+    await withLoop { loop, driver in ClientStream(loop: loop, channel: LoopBound(driver.watch(), on: loop)) }
+  }
+
+  /// The messages of all rooms and of none, from now on.
+  public func messages() async -> ClientStream<ClientMessage> {
+    await withLoop { loop, driver in ClientStream(loop: loop, channel: LoopBound(driver.listen(), on: loop)) }
+  }
+
+  // MARK: Requests and messages
+
+  /// Asks the server something; the answer, an error, the timeout or the loss of the connection ends it, exactly once.
+  ///
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - payload: One JSON value.
+  ///   - timeout: How long to wait, or nil for the configuration's time.
+  /// - Returns: The answer.
+  /// - Throws: ``SessionError``.
+  public func request(
+    _ type: MessageType, json payload: [UInt8] = Array("{}".utf8), timeout: Duration? = nil
+  ) async throws(SessionError) -> ClientMessage {
+    let result = await settle { driver, done in _ = driver.request(type, payload, timeout, done) }
+    return try result.get()
+  }
+
+  /// Asks the server something with a value of your own, and decodes the answer.
+  ///
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - payload: What to ask.
+  ///   - answer: What the answer is.
+  ///   - timeout: How long to wait, or nil for the configuration's time.
+  /// - Returns: The content of the answer.
+  /// - Throws: ``SessionError``, or what `Codable` throws.
+  public func request<Answer: Decodable>(
+    _ type: MessageType, _ payload: some Encodable, as answer: Answer.Type = Answer.self, timeout: Duration? = nil
+  ) async throws -> Answer {
+    let json = Array(try JSONEncoder().encode(payload))
+    return try await request(type, json: json, timeout: timeout).decode()
+  }
+
+  /// Sends a message, now or as soon as there is a connection; it returns when it was handed to one.
+  ///
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - payload: One JSON value.
+  /// - Throws: ``SessionError``.
+  public func send(_ type: MessageType, json payload: [UInt8] = Array("{}".utf8)) async throws(SessionError) {
+    let result = await settle { driver, done in
+      driver.send(done) { session, now, output throws(SessionError) in
+        try session.send(type, payload: payload, at: now, into: &output)
+      }
+    }
+    _ = try result.get()
+  }
+
+  /// Publishes to a room, once, whatever happens to connections; it returns when the server has confirmed it.
+  ///
+  /// - Parameters:
+  ///   - room: The room.
+  ///   - type: The type of the publication.
+  ///   - payload: What to publish.
+  /// - Throws: ``SessionError``, or what `Codable` throws.
+  public func publish(to room: String, _ type: MessageType, _ payload: some Encodable) async throws {
+    let json = Array(try JSONEncoder().encode(payload))
+    let result = await settle { driver, done in
+      driver.send(done) { session, now, output throws(SessionError) in
+        try session.publish(to: room, type, payload: json, at: now, into: &output)
+      }
+    }
+    _ = try result.get()
+  }
+
+  // MARK: Rooms and handlers
+
+  /// Subscribes to a room, now or as soon as there is a connection, and again after each reconnect.
+  ///
+  /// - Parameters:
+  ///   - room: The room.
+  ///   - type: What the content of its messages is.
+  ///   - filters: Which messages, a JSON object, or nil for all.
+  ///   - since: Begin after this position.
+  ///   - resumes: Begin after what ``ClientConfiguration/memory`` has seen.
+  /// - Returns: The messages, each once and in order.
+  /// - Throws: ``SessionError`` where there are too many subscriptions, or the filters are no filters.
+  public func subscribe<Value: Decodable & Sendable>(
+    to room: String, as type: Value.Type = Value.self, filters: String? = nil, since: SubscribeSince? = nil,
+    resumes: Bool = false
+  ) async throws(SessionError) -> Subscription<Value> {
+    let result = await withLoop { loop, driver in
+      Result { () throws(SessionError) in
+        let (id, channel) = try driver.subscribe(
+          room, filters.map { Array($0.utf8) }, since, resumes: resumes)
+        return (id, LoopBound(channel, on: loop))
+      }
+    }
+    let (id, channel) = try result.get()
+    return Subscription(id: id, client: self, channel: channel)
+  }
+
+  /// Registers handlers by type; several sets stand side by side.
+  ///
+  /// - Parameter handlers: What to call for each type, on the client's loop.
+  /// - Returns: What ends the registration.
+  public func register(_ handlers: [MessageType: ClientHandler]) async -> HandlerToken {
+    let number = await withDriver { $0.register(handlers) }
+    return HandlerToken(number: number, client: self)
+  }
+
+  func unregister(_ number: UInt64) async { await withDriver { $0.unregister(number) } }
+
+  func unsubscribe(_ id: SubscriptionID) async { await withDriver { $0.unsubscribe(id) } }
+
+  // MARK: Reaching the loop
+
+  private func tell(
+    _ body: @Sendable (inout Session, ContinuousClock.Instant, inout SessionOutput) -> Void
+  ) async {
+    await withDriver { $0.tell(body) }
+  }
+
+  private func withDriver<Value: Sendable>(_ body: @Sendable (SessionDriver) -> Value) async -> Value {
+    await withLoop { _, driver in body(driver) }
+  }
+
+  private func withLoop<Value: Sendable>(_ body: @Sendable (isolated EventLoop, SessionDriver) -> Value) async -> Value
+  {
+    await Self.run(driver, on: loop, body)
+  }
+
+  private static func run<Value: Sendable>(
+    _ driver: LoopBound<SessionDriver>, on loop: isolated EventLoop,
+    _ body: @Sendable (isolated EventLoop, SessionDriver) -> Value
+  ) async -> Value {
+    body(loop, driver.value(on: loop))
+  }
+
+  /// Begins something on the loop, and waits for what becomes of it.
+  private func settle<Value: Sendable>(
+    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> Void
+  ) async -> Result<Value, SessionError> {
+    await Self.settle(driver, on: loop, begin)
+  }
+
+  private static func settle<Value: Sendable>(
+    _ driver: LoopBound<SessionDriver>, on loop: isolated EventLoop,
+    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> Void
+  ) async -> Result<Value, SessionError> {
+    await withCheckedContinuation(isolation: loop) { continuation in
+      loop.assertIsolated()
+      begin(driver.value(on: loop)) { continuation.resume(returning: $0) }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+public import TautSession
+
+/// How a client connects, and as whom.
+public struct ClientConfiguration: Sendable {
+  /// Where the token stands in the request.
+  public enum TokenPlacement: Sendable, Hashable {
+    /// `Authorization: Bearer`, which no log of URLs shows.
+    case header
+    /// `?token=`, as the seeds have it.
+    case query
+  }
+
+  /// What the session decides by: URL, dialect, backoff, heartbeat, queues, fallback.
+  public var session: SessionConfiguration
+
+  /// What each connection asks for and allows: TLS, proxy, compression, limits.
+  ///
+  /// Its pings are not used: the session has its own heartbeat.
+  public var connection = ConnectOptions()
+
+  /// Returns the token for the next attempt, or for renewal; asked before each.
+  ///
+  /// Default: nil, no token.
+  public var token: (@Sendable () async throws -> SessionToken?)?
+
+  /// Where the token stands.
+  ///
+  /// Default: in the header.
+  public var tokenPlacement = TokenPlacement.header
+
+  /// What an earlier run of the program remembered (``Client/memory()``).
+  ///
+  /// Default: nil, a client with a random id that has seen nothing.
+  public var memory: SessionMemory?
+
+  /// The messages that wait for one reader before nothing more is read from the server.
+  ///
+  /// Default: 1,024.
+  public var inboxLimit = 1_024
+
+  /// A configuration with the defaults; a nil URL leaves only the fallback.
+  public init(url: String?) {
+    session = SessionConfiguration(url: url)
+  }
+
+  /// A configuration with a session's behaviour, as one of its presets.
+  public init(_ session: SessionConfiguration) {
+    self.session = session
+  }
+}

@@ -1,0 +1,21 @@
+import TautEventLoop
+
+/// What a client tells, one element after the other: messages, or changes of its phase.
+public struct ClientStream<Element: Sendable>: AsyncSequence, Sendable {
+  let loop: EventLoop
+  let channel: LoopBound<LoopChannel<Element>>
+
+  /// Begins to read; one task reads at a time.
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(loop: loop, channel: channel) }
+
+  /// Reads one element after the other.
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    let loop: EventLoop
+    let channel: LoopBound<LoopChannel<Element>>
+
+    /// The next element, or nil once the client is closed or the task is cancelled.
+    public mutating func next() async -> Element? {
+      await EventLoop.next(of: channel, on: loop)
+    }
+  }
+}

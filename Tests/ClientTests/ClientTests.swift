@@ -1,0 +1,113 @@
+import TautBackoff
+import TautClient
+import TautEnvelope
+import TautEventLoop
+import TautFraming
+import TautSession
+import TautWebSocket
+import Testing
+
+@Suite struct ClientTests {
+  private struct Odds: Codable, Sendable, Equatable {
+    var odds: Int
+  }
+
+  private static func configuration(_ port: UInt16) -> ClientConfiguration {
+    var configuration = ClientConfiguration(url: "ws://127.0.0.1:\(port)/ws")
+    configuration.session.backoff = .immediate
+    return configuration
+  }
+
+  @Test func `a client subscribes, and gets each message once over a reconnect`() async throws {
+    let server = try await RoomServer()
+    try await Client.withConnection(Self.configuration(server.port)) { client in
+      let subscription = try await client.subscribe(to: "mlb", as: Odds.self)
+      var events = subscription.events.makeAsyncIterator()
+      guard case .subscribed = await events.next() else { return #expect(Bool(false)) }
+      var odds = subscription.makeAsyncIterator()
+      for number in 1...10 {
+        if number == 5 { server.dropAll() }
+        server.publish(#"{"odds":\#(number)}"#)
+        let next = try await odds.next()
+        #expect(next == Odds(odds: number))
+      }
+      let memory = await client.memory()
+      #expect(memory.positions["mlb"]?.offset == 10)
+    }
+  }
+
+  @Test func `a request is answered, refused, or ends with its connection`() async throws {
+    let server = try await RoomServer()
+    try await Client.withConnection(Self.configuration(server.port)) { client in
+      let answer: Odds = try await client.request("echo", Odds(odds: 7))
+      #expect(answer == Odds(odds: 7))
+      await #expect(throws: SessionError.server(code: "NO", message: "no", isRecoverable: true)) {
+        try await client.request("refuse")
+      }
+      await #expect(throws: SessionError.self) { try await client.request("drop") }
+      await #expect(throws: SessionError.requestTimeout(.milliseconds(20))) {
+        try await client.request("ignore", timeout: .milliseconds(20))
+      }
+    }
+  }
+
+  @Test func `phases and messages are sequences, handlers are called by type`() async throws {
+    let server = try await RoomServer()
+    let client = try await Client.open(Self.configuration(server.port))
+    var states = await client.states().makeAsyncIterator()
+    var messages = await client.messages().makeAsyncIterator()
+    let (stream, seen) = AsyncStream.makeStream(of: String.self)
+    let token = await client.register(["hello there": { seen.yield($0.type.rawValue) }])
+    _ = try await client.request("greet")
+    let message = await messages.next()
+    #expect(message?.type == "hello there")
+    var names = stream.makeAsyncIterator()
+    let name = await names.next()
+    #expect(name == "hello there")
+    await token.cancel()
+    await client.disconnect()
+    var last = await states.next()
+    while let change = last, change.to != .idle { last = await states.next() }
+    #expect(last?.reason == .disconnected)
+    let phase = await client.phase()
+    #expect(phase == .idle)
+    await client.close()
+    let end = await states.next()
+    #expect(end == nil)
+  }
+
+  @Test func `what is published while there is no connection arrives once`() async throws {
+    let server = try await RoomServer()
+    try await Client.withConnection(Self.configuration(server.port)) { client in
+      try await client.publish(to: "mlb", "news", Odds(odds: 1))
+      server.dropAll()
+      try await client.publish(to: "mlb", "news", Odds(odds: 2))
+      try await client.send("note")
+    }
+    #expect(server.published == [#"{"odds":1}"#, #"{"odds":2}"#])
+  }
+
+  @Test func `without a server the session's error says what to do`() async throws {
+    var configuration = Self.configuration(1)
+    configuration.session.backoff.maximumAttempts = 0
+    try await Client.withConnection(configuration) { client in
+      await #expect(throws: SessionError.self) { try await client.request("anything") }
+      let phase = await client.phase()
+      #expect(phase == .failed)
+    }
+  }
+
+  @Test func `a token comes from its provider`() async throws {
+    let server = try await RoomServer()
+    for placement in [ClientConfiguration.TokenPlacement.header, .query] {
+      var configuration = Self.configuration(server.port)
+      configuration.tokenPlacement = placement
+      configuration.token = { SessionToken("secret") }
+      try await Client.withConnection(configuration) { client in
+        let answer: Odds = try await client.request("echo", Odds(odds: 1))
+        #expect(answer.odds == 1)
+      }
+    }
+    #expect(server.tokens == ["Bearer secret", "secret"])
+  }
+}
