@@ -155,7 +155,7 @@ extension SimulatedNetwork {
       link.slot = nil
       sendDown(.close(code, reason), on: link)
     case .pollAt(let instant): events.add(.serverPoll(life: lives), at: max((instant - origin).nanoseconds, time + 1))
-    case .post, .store, .published, .publishFailed, .history: return
+    case .post, .store, .published, .publishFailed, .presence, .history: return
     }
   }
 
