@@ -3,7 +3,9 @@ import TautJSON
 import TautRooms
 
 // Filters and a payload, one per line, the payload last. What the index finds, what each filter says alone and what a
-// naive reading of the rules says must be the same, also after some filters were removed again.
+// naive reading of the rules says must be the same, also after some filters were removed again. An input that begins
+// with # is turned into such lines; one that begins with * is lines of patterns and names of rooms, and with + turned into
+// these.
 
 /// Called by libFuzzer with one input.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -11,13 +13,18 @@ public func fuzzFilters(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   // libFuzzer lends the bytes for the call.
   let input = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
   guard let mode = input.first else { return 0 }
-  if mode == UInt8(ascii: "#") {
-    var source = InputGenerator(input.dropFirst())
-    check(source.lines())
-  } else {
-    check(input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init))
+  var source = InputGenerator(input.dropFirst())
+  switch mode {
+  case UInt8(ascii: "#"): check(source.lines())
+  case UInt8(ascii: "+"): Patterns.check(source.places())
+  case UInt8(ascii: "*"): Patterns.check(lines(of: input.dropFirst()))
+  default: check(lines(of: input[...]))
   }
   return 0
+}
+
+private func lines(of input: ArraySlice<UInt8>) -> [[UInt8]] {
+  input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
 }
 
 private func check(_ lines: [[UInt8]]) {
@@ -32,9 +39,12 @@ private func check(_ lines: [[UInt8]]) {
   compare(&index, inserted.indices.map { ($0, inserted[$0].filter, inserted[$0].line) }, payload)
   for entry in inserted.indices where entry % 3 == 1 { index.remove(inserted[entry].token) }
   let kept = inserted.indices.filter { $0 % 3 != 1 }
+  let different = Set(kept.map { inserted[$0].filter })
+  require(index.filterCount == different.count, "the index keeps equal filters more than once")
+  require(index.unindexedCount == different.count(where: \.isUnindexed), "the index miscounts what it cannot search")
   compare(&index, kept.map { ($0, inserted[$0].filter, inserted[$0].line) }, payload)
   for entry in kept { index.remove(inserted[entry].token) }
-  require(index.count == 0 && index.filterCount == 0, "something is left in the index")
+  require(index.count == 0 && index.filterCount == 0 && index.unindexedCount == 0, "something is left in the index")
 }
 
 /// Reads one filter, and compares with the oracle what is one.
@@ -47,7 +57,7 @@ private func parse(_ line: [UInt8]) -> Filter? {
       return filter
     } catch {
       switch error {
-      case .tooManyConditions, .tooManyAlternatives, .tooHeavy: break
+      case .tooManyConditions, .tooManyAlternatives, .tooHeavy, .tooComplex: break
       default: require(!Oracle.accepts(root, in: bytes), "the oracle knows this filter: \(error)")
       }
       return nil
@@ -71,6 +81,6 @@ private func compare(
 }
 
 /// A precondition that says what is wrong in a release build too.
-private func require(_ condition: Bool, _ text: @autoclosure () -> String) {
+func require(_ condition: Bool, _ text: @autoclosure () -> String) {
   guard condition else { fatalError(text()) }
 }

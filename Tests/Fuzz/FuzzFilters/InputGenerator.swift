@@ -1,4 +1,5 @@
-/// Turns bytes into lines of filters and a payload that are nearly always well-formed and often match.
+/// Turns bytes into lines of filters and a payload, or of patterns and names, that are nearly always well-formed and often
+/// match.
 struct InputGenerator {
   private var bytes: ArraySlice<UInt8>
 
@@ -14,6 +15,9 @@ struct InputGenerator {
     "4",
   ]
 
+  private static let roots = ["a", "b", "*"]
+  private static let segments = ["a", "b", "c", "*", "*", "**", "", "a*", "-x", "B_1"]
+
   init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
   }
@@ -23,6 +27,18 @@ struct InputGenerator {
     while !bytes.isEmpty, lines.count < 40 { lines.append(Array(object().utf8)) }
     return lines
   }
+
+  /// Patterns and names of rooms.
+  mutating func places() -> [[UInt8]] {
+    var lines: [[UInt8]] = []
+    while !bytes.isEmpty, lines.count < 40 {
+      let segments = (0..<1 + take(below: 18)).map { $0 == 0 ? Self.roots[take(below: 3)] : segment() }
+      lines.append(Array(segments.joined(separator: ".").utf8))
+    }
+    return lines
+  }
+
+  private mutating func segment() -> String { Self.segments[take(below: Self.segments.count)] }
 
   private mutating func object(depth: Int = 0) -> String {
     let members = (0..<take(below: 5)).map { _ in member(depth: depth) }
