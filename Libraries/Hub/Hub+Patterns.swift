@@ -12,11 +12,13 @@ extension Hub {
     into output: inout HubOutput
   ) throws(SubscriptionRefusal) {
     if let number = self.pattern(of: slot, pattern, order.filter) {
-      for child in patterns[number].children { take(order, for: child, at: now, into: &output) }
+      charge(slot, RequestCost.covering(patterns[number].children.count, order.filter), at: now)
+      for child in patterns[number].numbers { take(order, for: child, at: now, into: &output) }
       patterns[number].order = order
       return confirm(pattern: number, id, at: now, into: &output)
     }
     let rooms = try roomsToCover(by: pattern, for: slot)
+    charge(slot, RequestCost.covering(rooms.count, order.filter), at: now)
     connections[Int(slot)]!.subscriptionsEver += 1
     let serial = connections[Int(slot)]!.subscriptionsEver
     let number = patterns.insert(HubPattern(slot: slot, serial: serial, pattern: pattern, order: order))
@@ -52,7 +54,7 @@ extension Hub {
   ) {
     guard let id else { return }
     let pattern = patterns[number]
-    let rooms = rooms ?? pattern.children.map { roomTable[subscriptions[$0].room].name }.sorted()
+    let rooms = rooms ?? pattern.children.keys.map { roomTable[$0].name }.sorted()
     reply(.subscriptionConfirmed, to: pattern.slot, id, at: now, into: &output) { json in
       json.beginObject()
       json.member("channel", pattern.pattern.text)
@@ -141,7 +143,7 @@ extension Hub {
   /// Ends wildcard subscriptions, and returns their names.
   mutating func end(patterns ending: [Int32], at now: Moment, into output: inout HubOutput) -> [String] {
     ending.map { number in
-      for child in patterns[number].children { tellLeftOut(child, at: now, into: &output) }
+      for child in patterns[number].numbers { tellLeftOut(child, at: now, into: &output) }
       let pattern = patterns[number]
       removePattern(number, at: now, into: &output)
       patternsOf[pattern.slot]?.removeAll { $0 == number }
@@ -154,13 +156,13 @@ extension Hub {
   mutating func removePattern(_ number: Int32, at now: Moment, into output: inout HubOutput) {
     let pattern = patterns.remove(number)
     patternIndex.remove(UInt32(number), pattern.pattern)
-    for child in pattern.children { removeSubscription(child, at: now, into: &output) }
+    for child in pattern.numbers { removeSubscription(child, at: now, into: &output) }
   }
 
-  /// All subscriptions of a connection, those to the rooms of its patterns among them.
-  func allSubscriptions(of slot: UInt32) -> [Int32] {
-    let own = connections[Int(slot)]!.subscriptions
+  /// The subscriptions of a connection to a room, those by its patterns among them.
+  func subscriptions(of slot: UInt32, to room: Int32) -> [Int32] {
+    let own = connections[Int(slot)]!.subscriptions.filter { subscriptions[$0].room == room }
     guard let numbers = patternsOf[slot] else { return own }
-    return own + numbers.flatMap { patterns[$0].children }
+    return own + numbers.compactMap { patterns[$0].children[room] }
   }
 }

@@ -156,7 +156,7 @@ extension Hub {
   mutating func watch(_ number: Int32, at now: Moment, into output: inout HubOutput) {
     let subscription = subscriptions[number]
     let room = subscription.room
-    roomTable[room].watchers.append(number)
+    roomTable[room].watchers.insert(number)
     if roomTable[room].watchers.count == 1 { tellHome(isWatching: true, room, into: &output) }
     let asker = PresenceAsker.client(
       subscription.slot, generation: connections[Int(subscription.slot)]!.generation,
@@ -167,7 +167,7 @@ extension Hub {
   /// Lets a subscription no longer hear who comes and goes.
   mutating func unwatch(_ number: Int32, at now: Moment, into output: inout HubOutput) {
     let room = subscriptions[number].room
-    roomTable[room].watchers.removeAll { $0 == number }
+    roomTable[room].watchers.remove(number)
     if roomTable[room].watchers.isEmpty { tellHome(isWatching: false, room, into: &output) }
   }
 

@@ -12,11 +12,13 @@ extension Hub {
   ) {
     do {
       let filter = try propsFilter(view, bytes)
+      charge(slot, RequestCost.looking(at: PropsRequest.limit, with: filter), at: now)
       let request = PropsRequest(
         slot: slot, generation: connections[Int(slot)]!.generation,
         correlationId: [UInt8](bytes, in: view.idRange), filter: filter)
       ask(request, at: now, into: &output)
     } catch {
+      charge(slot, RequestCost.refusedFilter, at: now)
       refuse(.invalidPayload, "\(error)", view, bytes, from: slot, at: now, into: &output)
     }
   }

@@ -104,7 +104,7 @@ extension Hub {
   private mutating func admits(_ slot: UInt32, at now: Moment, into output: inout HubOutput) -> Bool {
     guard let rate else { return true }
     if connections[Int(slot)]!.limiter.admit(at: now.instant, rate: rate) { return true }
-    let text = "more than \(configuration.rateLimit) messages per second"
+    let text = "more than \(configuration.rateLimit) messages per second, of which large requests count as several"
     reply(.error, to: slot, nil, error: text, at: now, into: &output) { $0.error(.rateLimitExceeded, text) }
     count(.rateLimitExceeded)
     close(slot, HubCloseCode.rateLimitExceeded, "rate limit exceeded", at: now, into: &output)

@@ -23,7 +23,7 @@ extension Hub {
     let name = roomTable[subscriptions[number].room].name
     refuseWaiting(number, .unknownRoom, "there is no room \(name)", at: now, into: &output)
     connections[Int(subscriptions[number].slot)]!.subscriptions.removeAll { $0 == number }
-    if let parent = subscriptions[number].parent { patterns[parent].children.removeAll { $0 == number } }
+    if let parent = subscriptions[number].parent { patterns[parent].children[subscriptions[number].room] = nil }
     removeSubscription(number, at: now, into: &output)
   }
 

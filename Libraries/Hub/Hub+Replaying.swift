@@ -3,6 +3,7 @@ import TautRooms
 extension Hub {
   /// What of a recovery one connection gets: what matches, what it has not got otherwise, and no more than may wait for it.
   func limited(_ recovery: RoomRecovery, for subscription: HubSubscription) -> RoomRecovery {
+    guard !recovery.missed.isEmpty else { return recovery }
     var limited = recovery
     var matcher = FilterMatcher(subscription.filter)
     var others = overlapping(subscription)
@@ -44,11 +45,9 @@ extension Hub {
 
   /// The connection's other subscriptions to the same room, which have got some of what is to be replayed.
   private func overlapping(_ subscription: HubSubscription) -> [Overlap] {
-    allSubscriptions(of: subscription.slot).compactMap { number in
+    subscriptions(of: subscription.slot, to: subscription.room).compactMap { number in
       let other = subscriptions[number]
-      guard other.room == subscription.room, other.delivery.isPlain, case .live(_, let start) = other.state else {
-        return nil
-      }
+      guard other.delivery.isPlain, case .live(_, let start) = other.state else { return nil }
       return Overlap(start: start, matcher: FilterMatcher(other.filter))
     }
   }

@@ -16,6 +16,7 @@ extension Hub {
       let gathering = try gathering(view, bytes, from: slot)
       gather(gathering, filter, at: now, into: &output)
     } catch let error as FilterError {
+      charge(slot, RequestCost.refusedFilter, at: now)
       refuse(.invalidFilters, "\(error)", view, bytes, from: slot, at: now, into: &output)
     } catch {
       refuse(.invalidPayload, "\(error)", view, bytes, from: slot, at: now, into: &output)
@@ -91,7 +92,11 @@ extension Hub {
     tickets += 1
     let number = tickets
     gatherings[number] = gathering
-    let purpose = PeerJoin.Purpose.snapshot(key: JSONPath(gathering.key), filter: filter)
+    let key = JSONPath(gathering.key)
+    let cost = RequestCost.looking(
+      atStates: gathering.parts.count, areNew: key != configuration.stateKey, with: filter)
+    charge(gathering.slot, cost, at: now)
+    let purpose = PeerJoin.Purpose.snapshot(key: key, filter: filter)
     for (index, part) in gathering.parts.enumerated() {
       guard let name = try? RoomName(part.channel) else {
         note(nil, number, index, at: now, into: &output)
@@ -99,7 +104,7 @@ extension Hub {
       }
       let home = Self.home(of: name, loops: loops)
       if home == loop {
-        note(snapshot(of: name, JSONPath(gathering.key), filter), number, index, at: now, into: &output)
+        note(snapshot(of: name, key, filter), number, index, at: now, into: &output)
       } else {
         questions[ask(name, purpose, home: home, into: &output)] = .snapshot(number, index)
       }

@@ -40,6 +40,7 @@ extension Hub {
   ) {
     do {
       let order = try SubscriptionOrder(payload, in: bytes, limits: configuration)
+      charge(slot, RequestCost.keeping(order.filter), at: now)
       if let pattern = order.pattern {
         try subscribe(order, to: pattern, id, from: slot, at: now, into: &output)
       } else if let number = subscription(of: slot, to: order.room, order.filter) {
@@ -49,6 +50,7 @@ extension Hub {
         try begin(order, id, from: slot, at: now, into: &output)
       }
     } catch {
+      if error.code == .invalidFilters { charge(slot, RequestCost.refusedFilter, at: now) }
       refuse(error, id, from: slot, at: now, into: &output)
     }
   }
@@ -73,7 +75,8 @@ extension Hub {
 
   /// Checks what the filter of one more subscription costs the connection and the room.
   func checkFilter(of slot: UInt32, for order: SubscriptionOrder) throws(SubscriptionRefusal) {
-    let weight = connections[Int(slot)]!.filterWeight + order.filter.weight
+    try checkCapacity(for: order)
+    let weight = connections[Int(slot)]!.filterWeight + order.filter.cost
     let weightLimit = configuration.filterValuesPerConnection
     guard weight <= weightLimit else {
       throw SubscriptionRefusal(
@@ -113,7 +116,8 @@ extension Hub {
     ticket: UInt64
   ) -> Int32 {
     if parent == nil { connections[Int(slot)]!.subscriptionsEver += 1 }
-    connections[Int(slot)]!.filterWeight += order.filter.weight
+    connections[Int(slot)]!.filterWeight += order.filter.cost
+    capacityUsed += order.filter.capacity
     roomTable[room].pending += 1
     if order.filter.isUnindexed { roomTable[room].pendingUnindexed += 1 }
     var waiting: [[UInt8]] = []
@@ -126,7 +130,7 @@ extension Hub {
         isNewRoom: order.isNewRoom, since: order.since,
         state: .pending(ticket: ticket, waiting: waiting)))
     if let parent {
-      patterns[parent].children.append(number)
+      patterns[parent].children[room] = number
     } else {
       connections[Int(slot)]!.subscriptions.append(number)
     }
@@ -166,6 +170,7 @@ extension Hub {
   mutating func complete(_ number: Int32, _ recovery: RoomRecovery, at now: Moment, into output: inout HubOutput) {
     let subscription = subscriptions[number]
     guard case .pending(_, let waiting) = subscription.state else { return }
+    charge(subscription.slot, RequestCost.looking(at: recovery.missed.count, with: subscription.filter), at: now)
     var recovery = limited(recovery, for: subscription)
     // Of a room that did not exist, nothing of another epoch can be missing.
     if subscription.isNewRoom, let gap = recovery.gap, gap.to < gap.from { recovery.gap = nil }

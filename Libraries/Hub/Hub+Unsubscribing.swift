@@ -78,7 +78,8 @@ extension Hub {
       queues[subscription.slot]?.remove(UInt32(number))
     }
     subscriptions.remove(number)
-    connections[Int(subscription.slot)]?.filterWeight -= subscription.filter.weight
+    connections[Int(subscription.slot)]?.filterWeight -= subscription.filter.cost
+    capacityUsed -= subscription.filter.capacity
     releaseRoom(subscription.room, into: &output)
   }
 }

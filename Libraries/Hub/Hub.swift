@@ -64,6 +64,8 @@ public struct Hub: Sendable {
   var patterns = Slab<HubPattern>()
   var patternIndex = RoomPatternIndex()
   var patternsOf: [UInt32: [Int32]] = [:]
+  /// How much of ``HubConfiguration/subscriptionCapacity`` is taken.
+  var capacityUsed = 0
   var deadlines = DeadlineQueue()
   /// When the next call of `poll` is expected.
   var nextPoll: ContinuousClock.Instant

@@ -38,6 +38,11 @@ public struct HubConfiguration: Sendable {
   /// Default: 8,192, which cost some 2 MB at worst. One more is a `subscription_error` as well.
   public var filterValuesPerConnection = 8_192
 
+  /// The subscriptions that one hub may hold, each counted as often as its filter has values, and at least once.
+  ///
+  /// Default: 4,000,000, some 2 GB at worst. One more is a `subscription_error` with the code `TOO_MANY_SUBSCRIPTIONS`.
+  public var subscriptionCapacity = 4_000_000
+
   /// How large the filters of one subscription may be.
   public var filters = FilterLimits()
 
@@ -87,7 +92,8 @@ public struct HubConfiguration: Sendable {
 
   /// The messages per second that one connection may send.
   ///
-  /// Default: 1000; 0 turns the limit off. Who exceeds it gets an `error` `RATE_LIMIT_EXCEEDED` and is closed.
+  /// Default: 1000; 0 turns the limit off. Who exceeds it gets an `error` `RATE_LIMIT_EXCEEDED` and is closed. A request that
+  /// makes the server work for longer than usual counts as several.
   public var rateLimit = 1_000
 
   /// How many messages one connection may send at once before ``rateLimit`` holds it back.

@@ -8,8 +8,11 @@ struct HubPattern: Sendable {
   var pattern: RoomPattern
   /// What holds for each room; its room is none that the pattern covers.
   var order: SubscriptionOrder
-  /// The subscriptions to the rooms that it covers.
-  var children: [Int32] = []
+  /// The subscriptions to the rooms that it covers, by the hub's numbers of the rooms.
+  var children: [Int32: Int32] = [:]
+  /// These subscriptions in order.
+  var numbers: [Int32] { children.values.sorted() }
+
   /// Whether the client knows that there are rooms that could not be covered.
   var isFull = false
 

@@ -28,7 +28,7 @@ struct HubRoom: Sendable {
   /// The live subscriptions of this loop by connection.
   var presentSlots: [UInt32: UInt32] = [:]
   /// The live subscriptions of this loop that hear who comes and goes.
-  var watchers: [Int32] = []
+  var watchers: Set<Int32> = []
   /// Who is in the room, at the home, while somebody is.
   var presence: RoomPresence?
   /// Who came and went since it was last told, at the home.

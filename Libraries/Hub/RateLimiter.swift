@@ -29,4 +29,11 @@ struct RateLimiter: Sendable {
     full = next
     return true
   }
+
+  /// Counts messages that were not sent, for what one that was admitted asked for.
+  ///
+  /// What goes beyond the burst has to pass before the next message is admitted.
+  mutating func charge(_ messages: Int, at now: ContinuousClock.Instant, rate: Rate) {
+    full = max(full, now) + rate.interval * messages
+  }
 }

@@ -46,6 +46,10 @@ public struct Filter: Sendable, Hashable {
   /// How many values and bounds the filter holds: what it costs to keep.
   public var weight: Int { alternatives.reduce(0) { $0 + $1.weight } }
 
+  /// How many places of an index the filter takes: its values, or the ways of its lists beside each other where these are
+  /// more.
+  public var cost: Int { isEmpty ? 0 : max(weight, alternatives.reduce(0) { $0 + $1.ways }) }
+
   /// Whether the filter is checked for every publication, because a part of it only says what must not be.
   ///
   /// That is so with `{"not": {"sport": "MLB"}}`, and not with `{"not": {"sport": "MLB"}, "live": true}`, which is only
@@ -61,7 +65,8 @@ public struct Filter: Sendable, Hashable {
   /// - Throws: What makes the filters unusable.
   public init(_ filters: JSONSlice, in bytes: RawSpan, limits: FilterLimits = FilterLimits()) throws(FilterError) {
     var parser = FilterParser(limits: limits)
-    alternatives = try parser.expression(filters, in: bytes).alternatives(limits: limits)
+    var steps = 0
+    alternatives = try parser.expression(filters, in: bytes).alternatives(limits: limits, steps: &steps)
   }
 
   /// Whether the filter lets a payload pass, which is valid JSON.

@@ -28,6 +28,8 @@ public enum FilterError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooManyConditions(limit: Int)
   /// Written as a list of conjunctions, the filter has more than `limit` of them.
   case tooManyAlternatives(limit: Int)
+  /// Writing the filter as a list of conjunctions takes more than `limit` steps.
+  case tooComplex(limit: Int)
   /// The alternatives hold `weight` values and bounds and the limit is `limit`.
   case tooHeavy(weight: Int, limit: Int)
 
@@ -52,6 +54,8 @@ public enum FilterError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooManyConditions(let limit): "filters have more conditions than the limit of \(limit)"
     case .tooManyAlternatives(let limit):
       "filters written as a list of alternatives have more than the limit of \(limit): use in for several values"
+    case .tooComplex(let limit):
+      "the filters take more than the limit of \(limit) steps to be written as a list of alternatives: use fewer or and not"
     case .tooHeavy(let weight, let limit):
       "the alternatives of filters hold \(weight) values and the limit is \(limit)"
     }

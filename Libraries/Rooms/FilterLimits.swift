@@ -35,6 +35,11 @@ public struct FilterLimits: Sendable, Hashable {
   /// Default: 4,096, which is what 16 lists of 256 members have.
   public var weight = 4_096
 
+  /// The most steps for writing a filter as a list of conjunctions; each value counts, as often as it is looked at.
+  ///
+  /// Default: 65,536, some 20 ms: sixteen times what the largest result holds.
+  public var steps = 65_536
+
   /// The default limits.
   public init() {}
 }

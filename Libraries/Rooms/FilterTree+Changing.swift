@@ -12,8 +12,7 @@ extension FilterTree {
     for (position, condition) in alternative.conditions.sorted(by: { $0.rank < $1.rank }).enumerated() {
       let field = fields.retain(condition.field)
       entry.fields.append(condition.field)
-      // What comes first always leads away from the root, where every publication passes.
-      if !condition.isNegated, position == 0 || ends.count * condition.breadth <= Self.maximumEnds {
+      if condition.isStep(at: position, ends: ends.count) {
         ends = ends.flatMap { children(of: $0, condition, field) }
       } else {
         checks.append(FilterCheck(condition: condition, field: field))
@@ -121,7 +120,25 @@ extension FilterTree {
   }
 }
 
+extension FilterAlternative {
+  /// How many ways through the tree the alternative takes.
+  var ways: Int {
+    var ends = 1
+    for (position, condition) in conditions.sorted(by: { $0.rank < $1.rank }).enumerated()
+    where condition.isStep(at: position, ends: ends) {
+      ends *= condition.breadth
+    }
+    return ends
+  }
+}
+
 extension FilterCondition {
+  /// Whether the condition leads on where an alternative has so many ends, instead of being checked there.
+  fileprivate func isStep(at position: Int, ends: Int) -> Bool {
+    // What comes first always leads away from the root, where every publication passes.
+    !isNegated && (position == 0 || ends * breadth <= FilterTree.maximumEnds)
+  }
+
   /// How many ways through the tree the condition takes.
   fileprivate var breadth: Int {
     if case .oneOf(let values) = test { values.count } else { 1 }

@@ -22,6 +22,12 @@ public struct RoomPatternIndex: Sendable {
 
   /// The numbers under the patterns that cover a room, in order.
   public func numbers(covering room: RoomName) -> [UInt32] {
-    trie.count == 0 ? [] : trie.values(covering: room.segments).sorted()
+    var examined = 0
+    return numbers(covering: room, examined: &examined)
+  }
+
+  /// The same; counts the places that it looks at.
+  func numbers(covering room: RoomName, examined: inout Int) -> [UInt32] {
+    trie.count == 0 ? [] : trie.values(covering: room.segments, examined: &examined).sorted()
   }
 }

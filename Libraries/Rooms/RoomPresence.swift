@@ -34,15 +34,15 @@ public struct RoomPresence: Sendable {
   public var count: Int { connections.count }
 
   /// How many connections they have.
-  public var connectionCount: Int {
-    connections.values.reduce(0) { $0 + $1.values.reduce(0, +) }
-  }
+  public private(set) var connectionCount = 0
 
-  /// The members in order, at most `limit` of them.
+  /// The members in order, or any `limit` of them in order where there are more.
   public func members(limit: Int = .max) -> [PresenceEntry] {
-    connections.keys.sorted().prefix(limit).map { member in
-      PresenceEntry(member: member, connections: connections[member]!.values.reduce(0, +))
+    // Whoever asks for a few must not cost the sorting of all.
+    let some = connections.prefix(limit).map {
+      PresenceEntry(member: $0.key, connections: $0.value.values.reduce(0, +))
     }
+    return some.sorted { $0.member < $1.member }
   }
 
   /// Records how many connections of a member a node has, and returns whether somebody came or went by that.
@@ -56,7 +56,8 @@ public struct RoomPresence: Sendable {
       isTruncated = true
       return nil
     }
-    connections[member, default: [:]][node] = count
+    let before = connections[member, default: [:]].updateValue(count, forKey: node)
+    connectionCount += count - (before ?? 0)
     nodes[node]!.members.insert(member)
     return isNew ? .joined(member) : nil
   }
@@ -80,7 +81,9 @@ public struct RoomPresence: Sendable {
 
   private mutating func remove(_ member: PresenceMember, from node: UInt32) -> PresenceEvent? {
     nodes[node]?.members.remove(member)
-    guard connections[member]?.removeValue(forKey: node) != nil, connections[member]!.isEmpty else { return nil }
+    guard let count = connections[member]?.removeValue(forKey: node) else { return nil }
+    connectionCount -= count
+    guard connections[member]!.isEmpty else { return nil }
     connections[member] = nil
     if connections.isEmpty { isTruncated = false }
     return .left(member)

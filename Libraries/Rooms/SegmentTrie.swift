@@ -1,10 +1,11 @@
 /// Values under texts that dots divide into segments.
-struct SegmentTrie<Value: Sendable & Equatable>: Sendable {
+struct SegmentTrie<Value: Sendable & Hashable>: Sendable {
   private struct Node: Sendable {
     var segment: String
     var parent: Int32
     var children: [String: Int32] = [:]
-    var values: [Value] = []
+    // A set, because half of the clients may have the same pattern, and each takes away its own.
+    var values: Set<Value> = []
   }
 
   private static var root: Int32 { 0 }
@@ -21,8 +22,7 @@ struct SegmentTrie<Value: Sendable & Equatable>: Sendable {
   mutating func insert(_ value: Value, at segments: [Substring]) {
     var number = Self.root
     for segment in segments { number = child(of: number, String(segment)) }
-    nodes[number].values.append(value)
-    count += 1
+    if nodes[number].values.insert(value).inserted { count += 1 }
   }
 
   /// Removes a value that was added under these segments.
@@ -32,8 +32,7 @@ struct SegmentTrie<Value: Sendable & Equatable>: Sendable {
       guard let child = nodes[number].children[String(segment)] else { return }
       number = child
     }
-    guard let position = nodes[number].values.firstIndex(of: value) else { return }
-    nodes[number].values.remove(at: position)
+    guard nodes[number].values.remove(value) != nil else { return }
     count -= 1
     prune(number)
   }
@@ -55,11 +54,12 @@ struct SegmentTrie<Value: Sendable & Equatable>: Sendable {
 }
 
 extension SegmentTrie {
-  /// The values of the patterns that cover a name.
-  func values(covering name: [Substring]) -> [Value] {
+  /// The values of the patterns that cover a name; counts the places that it looks at.
+  func values(covering name: [Substring], examined: inout Int) -> [Value] {
     var found: [Value] = []
     var open: [(node: Int32, depth: Int)] = [(Self.root, 0)]
     while let (number, depth) = open.popLast() {
+      examined += 1
       let node = nodes[number]
       guard depth < name.count else {
         found += node.values

@@ -31,6 +31,8 @@ struct HubCluster {
   var posts: [[[PeerMessage]]]
   var published: [UInt64: PublishReceipt] = [:]
   var failed: [UInt64: PublishError] = [:]
+  /// How many actions there were.
+  var carriedOut = 0
   /// Who is in a room, by the token of who asked.
   var presences: [UInt64: RoomPresenceStatus?] = [:]
   /// When each loop wants to be polled.
@@ -287,6 +289,7 @@ struct HubCluster {
   }
 
   private mutating func carryOut(on loop: Int) {
+    carriedOut += output.actions.count
     for action in output.actions { carryOut(action, on: loop) }
     output.removeAll()
   }

@@ -7,7 +7,7 @@ import Testing
 /// What a publication costs beside subscriptions that it does not match: counted, at n, 10 n and 100 n.
 @Suite struct HubCostTests {
   /// The steps and actions of one publication to `odds.mlb` beside `count` subscriptions.
-  private func cost(_ count: Int, _ subscription: (Int) -> String) -> (steps: Int, actions: Int) {
+  private func cost(_ count: Int, _ subscription: (Int) -> String) throws -> (steps: Int, actions: Int) {
     var cluster = HubCluster {
       $0.rateLimit = 0
       $0.patternsPerConnection = 128
@@ -20,7 +20,8 @@ import Testing
     #expect(answers.count { $0.type == "subscription_confirmed" } == count)
     let before = cluster.carriedOut
     cluster.publish(#"{"sport":"MLB","player":"nobody","odds":0.5,"type":"under"}"#, to: "odds.mlb")
-    let number = cluster.hubs[0].roomNumbers[try! RoomName("odds.mlb")]!
+    let room = try RoomName("odds.mlb")
+    let number = try #require(cluster.hubs[0].roomNumbers[room])
     return (cluster.hubs[0].roomTable[number].index.examined, cluster.carriedOut - before)
   }
 
@@ -29,9 +30,9 @@ import Testing
     #"{"or":[{"player":"pN"},{"team":"tN"}]}"#, #"{"not":{"sport":"NBA"},"player":"pN"}"#,
     #"{"player":{"exists":true},"game":N}"#,
   ])
-  func `filters that do not match add no step, however many there are`(filter: String) {
-    let costs = [10, 100, 1_000].map { count in
-      cost(count) { #"{"channel":"odds.mlb","filters":\#(filter.replacing("N", with: "\($0)"))}"# }
+  func `filters that do not match add no step, however many there are`(filter: String) throws {
+    let costs = try [10, 100, 1_000].map { count in
+      try cost(count) { #"{"channel":"odds.mlb","filters":\#(filter.replacing("N", with: "\($0)"))}"# }
     }
     #expect(costs.map(\.steps) == Array(repeating: costs[0].steps, count: 3))
     // The publisher is answered, and nothing else happens.
@@ -39,9 +40,9 @@ import Testing
   }
 
   @Test(arguments: [#"{"min_odds":N}"#, #"{"odds":{"gt":N,"lt":N.5}}"#, #"{"type":{"prefix":"over_N"}}"#])
-  func `ranges and prefixes that do not match add the depth of a tree`(filter: String) {
-    let costs = [10, 100, 1_000].map { count in
-      cost(count) { #"{"channel":"odds.mlb","filters":\#(filter.replacing("N", with: "\($0 + 1)"))}"# }
+  func `ranges and prefixes that do not match add the depth of a tree`(filter: String) throws {
+    let costs = try [10, 100, 1_000].map { count in
+      try cost(count) { #"{"channel":"odds.mlb","filters":\#(filter.replacing("N", with: "\($0 + 1)"))}"# }
     }
     #expect(costs.allSatisfy { $0.steps <= 40 && $0.actions == 1 }, "\(costs)")
   }
@@ -50,8 +51,8 @@ import Testing
     #"{"channel":"scores.*","filters":{"player":"pN"}}"#, #"{"channel":"otherN.**"}"#, #"{"channel":"odds.N.*"}"#,
     #"{"channel":"odds.*","filters":{"player":"pN"}}"#,
   ])
-  func `patterns that do not match add no step, however many there are`(subscription: String) {
-    let costs = [10, 100, 1_000].map { count in cost(count) { subscription.replacing("N", with: "\($0)") } }
+  func `patterns that do not match add no step, however many there are`(subscription: String) throws {
+    let costs = try [10, 100, 1_000].map { count in try cost(count) { subscription.replacing("N", with: "\($0)") } }
     #expect(costs.map(\.steps) == Array(repeating: costs[0].steps, count: 3))
     #expect(costs.map(\.actions) == [1, 1, 1])
   }

@@ -132,7 +132,9 @@ import Testing
     #expect(messages.map(\.type) == ["pong", "pong", "pong", "error"])
     #expect(messages.last?.code == "RATE_LIMIT_EXCEEDED")
     #expect(messages.last?.boolean("payload.recoverable") == false)
-    #expect(messages.last?.text("payload.message") == "more than 10 messages per second")
+    #expect(
+      messages.last?.text("payload.message")
+        == "more than 10 messages per second, of which large requests count as several")
     #expect(cluster.transports[client]?.closed?.code == 4429)
     #expect(cluster.transports[client]?.closed?.reason == "rate limit exceeded")
   }

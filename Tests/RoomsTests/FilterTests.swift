@@ -244,6 +244,36 @@ import Testing
     #expect("\(error)" == sentence)
   }
 
+  @Test func `a filter that takes too many steps to understand is refused`() throws {
+    var limits = FilterLimits()
+    limits.steps = 100
+    func filter(_ count: Int, _ part: String) throws -> Filter {
+      let parts = Array(repeating: part, count: count).joined(separator: ",")
+      return try Filter(json: #"{"and":[\#(parts)]}"#, limits: limits)
+    }
+    let either = #"{"or":[{"a":1},{"b":1}]}"#
+    #expect(try filter(3, either).weight == 4)
+    #expect(throws: FilterError.tooComplex(limit: 100)) { try filter(20, either) }
+    limits.alternatives = 2
+    limits.steps = 20
+    #expect(throws: FilterError.tooComplex(limit: 20)) {
+      try filter(1, #"{"or":[{"a":[1,2,3,4,5,6,7,8,9,10]},{"b":1}]}"#)
+    }
+    #expect(
+      FilterError.tooComplex(limit: 20).description
+        == "the filters take more than the limit of 20 steps to be written as a list of alternatives: use fewer or and not"
+    )
+  }
+
+  @Test(arguments: [
+    (#"{}"#, 0), (#"{"a":1}"#, 1), (#"{"a":[1,2,3]}"#, 3), (#"{"a":[1,2,3],"b":[1,2,3]}"#, 9),
+    (#"{"a":[1,2],"min_b":1}"#, 3), (#"{"a":[1,2],"not":{"b":[1,2,3]}}"#, 5), (#"{"not":{"a":1}}"#, 1),
+    (#"{"or":[{"a":[1,2,3],"b":[1,2,3]},{"c":1}]}"#, 10),
+  ])
+  func `the cost is the weight, or the ways of lists beside each other`(text: String, cost: Int) throws {
+    #expect(try Filter(json: text).cost == cost)
+  }
+
   @Test func `the weight counts values and ranges`() throws {
     #expect(Filter().weight == 0)
     #expect(Filter().isEmpty)

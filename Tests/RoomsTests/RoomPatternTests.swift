@@ -1,6 +1,7 @@
-import TautRooms
 import TautTesting
 import Testing
+
+@testable import TautRooms
 
 @Suite struct RoomPatternTests {
   @Test(arguments: [
@@ -106,6 +107,21 @@ import Testing
     patterns.insert(1, try RoomPattern("odds.*"))
     patterns.remove(2, try RoomPattern("odds.*"))
     #expect(patterns.count == 1)
+  }
+
+  @Test(arguments: ["otherPART.*", "odds.PART.*", "odds.*.PART", "odds.PART.**"])
+  func `a hundred times as many patterns that do not cover a room cost no step more`(form: String) throws {
+    var index = RoomPatternIndex()
+    var costs: [Int] = []
+    for count in [100, 1_000, 10_000] {
+      for number in index.count..<count {
+        index.insert(UInt32(number), try RoomPattern(form.replacing("PART", with: "\(number)")))
+      }
+      var examined = 0
+      #expect(index.numbers(covering: try RoomName("odds.mlb.live"), examined: &examined).isEmpty)
+      costs.append(examined)
+    }
+    #expect(costs == Array(repeating: costs[0], count: 3))
   }
 
   @Test func `no more rooms are found than are wanted`() throws {

@@ -106,6 +106,24 @@ import Testing
   }
 
   @Test(arguments: [
+    (#"{"player":["aPART","bPART"]}"#, 0), (#"{"or":[{"player":"pPART"},{"team":"tPART"}]}"#, 0),
+    (#"{"and":[{"sport":"MLB"},{"player":"pPART"}]}"#, 0), (#"{"not":{"sport":"NFL"},"player":"pPART"}"#, 0),
+    (#"{"min_odds":PART}"#, 12), (#"{"odds":{"gt":PART,"lt":PART.5}}"#, 12), (#"{"type":{"prefix":"over_PART"}}"#, 12),
+  ])
+  func `a hundred times as many that do not match cost no step more, or the depth of a tree`(
+    form: String, deeper: Int
+  ) throws {
+    var fixture = Fixture()
+    var costs: [Int] = []
+    for count in [100, 1_000, 10_000] {
+      for number in fixture.tokens.count..<count { try fixture.insert(form.replacing("PART", with: "\(number + 1)")) }
+      #expect(fixture.found(#"{"type":"over","odds":0.5,"player":"x","team":"x","sport":"MLB"}"#).isEmpty)
+      costs.append(fixture.index.examined)
+    }
+    #expect(costs[2] <= costs[0] + 2 * deeper && costs[1] <= costs[0] + deeper, "\(costs)")
+  }
+
+  @Test(arguments: [
     #"{"type":{"prefix":"over_PART"}}"#, #"{"odds":{"gt":PART,"lt":PART.5}}"#,
     #"{"or":[{"player":"pPART"},{"team":"tPART"}]}"#,
     #"{"and":[{"player":{"in":["aPART","bPART"]}},{"not":{"sport":"NFL"}}]}"#,
