@@ -70,6 +70,7 @@ let house: [Room] = [
   .library("TautTLS", floor: 3, uses: ["CTautOpenSSL"]),
   .library("TautEventLoop", floor: 3, uses: ["CTautLinux", "TautTLS"]),
   .library("TautStore", floor: 3, uses: ["CTautSQLite", "TautRooms"]),
+  .library("TautRecording", floor: 3, uses: ["TautBytes", "TautJSON"]),
   .library(
     "TautWebSocket", floor: 3,
     uses: [
@@ -106,7 +107,8 @@ let house: [Room] = [
     "CLI",
     uses: [
       "CTautTerminal", "TautCommandLine", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope",
-      "TautAuth", "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket", "TautClient", "TautServer",
+      "TautDiagnostics", "TautAuth", "TautLog", "TautRecording", "TautTLS", "TautCrypto", "TautEventLoop",
+      "TautWebSocket", "TautClient", "TautServer",
     ]),
 ]
 
