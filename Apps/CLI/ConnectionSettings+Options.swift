@@ -24,6 +24,17 @@ extension ConnectionSettings {
     return options
   }
 
+  /// The request for `url`.
+  func request(_ url: WebSocketURL) -> ClientUpgradeRequest {
+    var request = ClientUpgradeRequest(url)
+    request.subprotocols = subprotocols
+    request.origin = origin
+    request.fields = headers.map { HeadField(name: $0.name, value: $0.value) }
+    if let token { request.fields.append(HeadField(name: "Authorization", value: "Bearer \(token)")) }
+    if compresses { request.deflate = DeflateConfiguration() }
+    return request
+  }
+
   private var trust: TLSTrust {
     if isInsecure { return .none }
     return certificateAuthority.map { .file($0) } ?? .system

@@ -9,7 +9,8 @@ enum Environment {
   }
 
   /// The wall clock.
-  static var now: NumericDate {
-    NumericDate(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-  }
+  static var now: NumericDate { NumericDate(milliseconds: milliseconds) }
+
+  /// The wall clock in milliseconds since 1970.
+  static var milliseconds: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 }

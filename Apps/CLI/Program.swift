@@ -8,7 +8,7 @@ enum Program {
   /// The commands, in the order in which the help shows them.
   static let commands: [any Command.Type] = [
     ConnectCommand.self, ListenCommand.self, SubCommand.self, PubCommand.self, DriveCommand.self,
-    TokenCommand.self, BenchCommand.self,
+    RecordCommand.self, ReplayCommand.self, DoctorCommand.self, TokenCommand.self, BenchCommand.self,
   ]
 
   static func main() async {
@@ -44,10 +44,20 @@ enum Program {
     commands.first { title($0).left == name }
   }
 
+  /// What the program does, in a phrase.
+  static let summary = "talk to WebSocket servers"
+
+  /// What all commands take, those inside of others after them.
+  static var outlines: [CommandOutline] {
+    commands.flatMap { command in [outline(command)] + command.subcommands.map { outline($0) } }
+  }
+
+  private static func outline<Owner: Command>(_: Owner.Type) -> CommandOutline { Owner.syntax.outline }
+
   /// The help of the program as a whole.
   static var help: String {
     """
-    tautline: talk to WebSocket servers
+    tautline: \(summary)
 
     Usage: tautline COMMAND [options]
 

@@ -1,6 +1,6 @@
 import CTautLinux
 import Glibc
-import TautTLS
+public import TautTLS
 
 /// One connected byte stream on an event loop: TCP, or TLS over TCP.
 ///
@@ -73,6 +73,9 @@ import TautTLS
 
   /// Whether the stream is encrypted.
   public var isSecure: Bool { tls != nil }
+
+  /// The TLS of the stream, or nil.
+  public var tlsSession: TLSSession? { tls }
 
   /// The peer's address, or nil when it is not connected.
   public var peerAddress: SocketAddress? { .peer(of: descriptor) }

@@ -8,6 +8,11 @@ public final class WebSocketAttempt: StreamHandler {
   /// What came out: the open WebSocket, whose handler is to be set at once, and the server's answer.
   public typealias Outcome = Result<(webSocket: WebSocket, answer: OpenedWebSocket), ConnectError>
 
+  /// Told of each step on the way, on the loop.
+  ///
+  /// Default: nil.
+  public var progress: ((ConnectStep) -> Void)?
+
   private let request: ClientUpgradeRequest
   private let timeout: Duration
   private let context: WebSocketContext
@@ -16,6 +21,8 @@ public final class WebSocketAttempt: StreamHandler {
   private var tunnel: ProxyHandshake?
   private let reactor: Reactor
   private var addresses: ArraySlice<SocketAddress>
+  /// The address that is being tried.
+  private var address: SocketAddress?
   private var upgrade: ClientUpgrade
   private var stream: Stream?
   private var deadline: TimerID?
@@ -72,11 +79,11 @@ public final class WebSocketAttempt: StreamHandler {
     guard let address = addresses.popFirst() else {
       return finish(.failure(failure ?? .network("the host has no address")))
     }
+    self.address = address
     do {
       tunnel = try makeTunnel()
-      stream = try reactor.connect(to: address, tls: tunnel == nil ? makeSession() : nil, handler: self)
-    } catch let error as TLSError {
-      finish(.failure(.tls(error.description)))
+      // TLS begins when TCP is there, so that each can be told by itself.
+      stream = try reactor.connect(to: address, tls: nil, handler: self)
     } catch let error as ProxyError {
       finish(.failure(.proxy(error)))
     } catch {
@@ -108,9 +115,28 @@ public final class WebSocketAttempt: StreamHandler {
 
   // MARK: Stream
 
-  /// Sends the request, to the proxy first.
+  /// Goes on to the proxy, to TLS, or to the request.
   public func streamConnected(_ stream: Stream) {
+    if let session = stream.tlsSession {
+      progress?(.secured(session.summary))
+      return sendRequest(on: stream)
+    }
+    if let address { progress?(.connected(address)) }
     if let tunnel { return unsafe tunnel.request.withUnsafeBytes { unsafe stream.write($0) } }
+    secure(stream)
+  }
+
+  /// Begins TLS where there is any, and sends the request where not.
+  private func secure(_ stream: Stream) {
+    do throws(TLSError) {
+      guard let session = try makeSession() else { return sendRequest(on: stream) }
+      stream.startTLS(session)
+    } catch {
+      finish(.failure(.tls(error.description)))
+    }
+  }
+
+  private func sendRequest(on stream: Stream) {
     unsafe upgrade.request.withUnsafeBytes { unsafe stream.write($0) }
   }
 
@@ -130,19 +156,18 @@ public final class WebSocketAttempt: StreamHandler {
   }
 
   private func receiveFromProxy(_ bytes: RawSpan, on stream: Stream) -> Int {
-    do {
+    do throws(ProxyError) {
       let step = try tunnel!.receive(bytes)
       if !step.answer.isEmpty { unsafe step.answer.withUnsafeBytes { unsafe stream.write($0) } }
       if step.isOpen {
         tunnel = nil
-        if let session = try makeSession() { stream.startTLS(session) } else { streamConnected(stream) }
+        progress?(.tunnelled)
+        secure(stream)
       }
       // A server is silent until it is asked, so what follows the proxy's answer is nothing that anybody waits for.
       return bytes.byteCount
-    } catch let error as ProxyError {
-      finish(.failure(.proxy(error)))
     } catch {
-      finish(.failure(.tls("\(error)")))
+      finish(.failure(.proxy(error)))
     }
     return bytes.byteCount
   }
@@ -160,7 +185,9 @@ public final class WebSocketAttempt: StreamHandler {
     case .tls(let text): finish(.failure(.tls(text)))
     case .system(let error):
       failure = .network(proxy.map { "the proxy \($0): \(error)" } ?? "\(request.url.hostField): \(error)")
-      if error.call == "connect" { connectToNext() } else { finish(.failure(failure!)) }
+      guard error.call == "connect" else { return finish(.failure(failure!)) }
+      if let address { progress?(.unreachable(address, error)) }
+      connectToNext()
     default: finish(.failure(.upgrade(upgrade.receiveEnd())))
     }
   }

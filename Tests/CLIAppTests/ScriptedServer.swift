@@ -1,18 +1,23 @@
+import Foundation
 import TautBytes
 import TautEventLoop
 import TautFraming
 import TautHandshake
+import TautTLS
 import TautWebSocket
 
 /// A server that does what its path and its messages ask for.
 ///
-/// `/refuse` answers 403. A text `close CODE` closes with it, `abort` ends TCP, and everything else comes back. On
-/// `/drill` the server sends messages by itself and closes with 1000 when all have come back unchanged, else with 1011.
+/// `/refuse` answers 403, `/status/NNN` that status, `/silent` nothing. A text `close CODE` closes with it, `abort` ends TCP,
+/// and everything else comes back. On `/drill` the server sends messages by itself and closes with 1000 when all have come
+/// back unchanged, else with 1011. `/closed/CODE` closes at once, `/mute` reads nothing, `/subprotocol/NAME` chooses one,
+/// `/changed` changes what it sends back, `/deaf` answers no message, `/say/TEXT` begins with one.
 final class ScriptedServer: Sendable {
   private let loop: EventLoop
   let port: UInt16
 
-  init() async throws {
+  init(certificate: String? = nil, key: String? = nil) async throws {
+    let tls = try certificate.map { try TLSContext.server(certificateFile: $0, keyFile: key ?? $0) }
     let loop = try EventLoop()
     loop.start()
     self.loop = loop
@@ -22,7 +27,9 @@ final class ScriptedServer: Sendable {
           returning: Result { () throws(SystemError) in
             let context = HTTPContext(service: ScriptedService())
             let address = SocketAddress(host: "127.0.0.1", port: 0)!
-            let listener = try loop.reactor.listen(on: address) { _ = HTTPConnection(on: $0, context: context) }
+            let listener = try loop.reactor.listen(on: address, tls: tls) {
+              _ = HTTPConnection(on: $0, context: context)
+            }
             return listener.address.port
           })
       }
@@ -40,23 +47,59 @@ private final class ScriptedService: HTTPService {
   private let context = WebSocketContext(role: .server, resources: WebSocketResources())
 
   func handle(_ request: HTTPRequest, on connection: HTTPConnection) {
-    guard request.head.path != "/refuse", let upgrade = try? UpgradeRequest(request.head) else {
+    let words = request.head.path.split(separator: "/").map(String.init)
+    guard words.first != "silent" else { return }
+    if words.first == "status" { return connection.respond(refusal(words)) }
+    guard words.first != "refuse", let upgrade = try? UpgradeRequest(request.head) else {
       return connection.respond(.refusal(.forbidden, "not you"))
     }
     let deflate = DeflateConfiguration().agreement(to: upgrade.extensions)
-    guard let webSocket = connection.upgrade(upgrade, deflate: deflate, context: context) else { return }
-    webSocket.handler = request.head.path == "/drill" ? Drill(webSocket) : Script()
+    let subprotocol = words.first == "subprotocol" ? words.last : nil
+    guard let webSocket = connection.upgrade(upgrade, subprotocol: subprotocol, deflate: deflate, context: context)
+    else { return }
+    begin(webSocket, words)
+  }
+
+  private func refusal(_ words: [String]) -> HTTPResponse {
+    let status = Status(Int(words.last ?? "") ?? 500)
+    switch status.code {
+    case 302: return .refusal(status, "elsewhere", fields: [HeadField(name: "Location", value: "wss://other/ws")])
+    case 429, 503: return .refusal(status, "later", fields: [HeadField(name: "Retry-After", value: "7")])
+    default: return .refusal(status, "not this way")
+    }
+  }
+
+  private func begin(_ webSocket: WebSocket, _ words: [String]) {
+    switch words.first {
+    case "drill": webSocket.handler = Drill(webSocket)
+    case "deaf": webSocket.handler = Script { _ in nil }
+    case "changed": webSocket.handler = Script { $0.count > 1000 ? $0 + [0x21] : $0 }
+    default: webSocket.handler = Script { $0 }
+    }
+    switch words.first {
+    case "closed": webSocket.close(CloseCode(UInt16(words.last ?? "") ?? 1000), reason: "go away")
+    case "mute": webSocket.stream.pauseReading()
+    case "say": (words.last?.removingPercentEncoding ?? "").withBytes { webSocket.send($0, as: .text) }
+    default: break
+    }
   }
 
   func refused(_ status: Status, _ sentence: String) {}
 }
 
 private final class Script: WebSocketHandler {
+  private let answer: ([UInt8]) -> [UInt8]?
+
+  init(_ answer: @escaping ([UInt8]) -> [UInt8]?) {
+    self.answer = answer
+  }
+
   func webSocket(_ webSocket: WebSocket, received message: RawSpan, as kind: MessageKind) {
     let text = String(decoding: message)
     if text == "abort" { return webSocket.abort() }
     guard text.hasPrefix("close "), let code = UInt16(text.dropFirst(6)) else {
-      return webSocket.send(message, as: kind)
+      answer([UInt8](message))?.withBytes { webSocket.send($0, as: kind) }
+      return
     }
     webSocket.close(CloseCode(code), reason: "as asked")
   }
