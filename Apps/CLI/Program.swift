@@ -9,6 +9,7 @@ enum Program {
   static let commands: [any Command.Type] = [
     ConnectCommand.self, ListenCommand.self, SubCommand.self, PubCommand.self, DriveCommand.self,
     RecordCommand.self, ReplayCommand.self, DoctorCommand.self, TokenCommand.self, BenchCommand.self,
+    CompletionsCommand.self, ManCommand.self,
   ]
 
   static func main() async {
