@@ -107,8 +107,8 @@ let house: [Room] = [
     "CLI",
     uses: [
       "CTautTerminal", "TautCommandLine", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope",
-      "TautDiagnostics", "TautAuth", "TautLog", "TautRecording", "TautTLS", "TautCrypto", "TautEventLoop",
-      "TautWebSocket", "TautClient", "TautServer",
+      "TautBackoff", "TautHeartbeat", "TautDiagnostics", "TautNotifications", "TautSession", "TautAuth", "TautLog",
+      "TautRecording", "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket", "TautClient", "TautServer",
     ]),
 ]
 

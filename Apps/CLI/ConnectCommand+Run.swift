@@ -9,6 +9,11 @@ extension ConnectCommand {
     let isInteractive = Terminal.isInteractive && !echoes
     let console = isInteractive ? Console(history: HistoryFile.standard?.load() ?? History()) : nil
     let screen = Screen(console: console, isJSON: isJSON, usesColor: usesColor)
+    if let preset = session.preset {
+      let code = await LastingConversation(self, preset, screen, console, pings).run()
+      console?.stop()
+      return code
+    }
     do throws(ConnectError) {
       let connection = try await open(screen, pings)
       screen.show(.opened(url, subprotocol: connection.subprotocol, extensions: connection.extensions))

@@ -1,9 +1,10 @@
 import TautCommandLine
 
 /// `tautline connect`: one connection, by hand, from a pipe, or as an echo.
-struct ConnectCommand: ConnectingCommand {
+struct ConnectCommand: SessionCommand {
   var url = ""
   var connection = ConnectionSettings()
+  var session = SessionSettings()
   var sendsText = false
   var sendsBinary = false
   var isJSON = false
@@ -24,17 +25,19 @@ struct ConnectCommand: ConnectingCommand {
       .value("exit-after", alias: "n", .exitAfter, \.exitAfter, "close after N messages have come, or N seconds (5s)"),
       .value(
         "linger", .seconds(allowsZero: true), \.linger, "wait this long for answers after the end of piped input"),
-    ],
+    ] + Option.session,
     notes: """
       On a terminal, lines are edited with the keys of readline and kept in a history.
       A line that begins with / is a command: /help shows them, // sends a slash.
       From a pipe every line is a message; messages go to standard output, one line
       each, and everything else to standard error.
+      With --preset a lost connection is opened again, and lines wait for it.
       Exit codes: tautline --help.
       """)
 
   func validate() throws(UsageError) {
     if sendsText, sendsBinary { throw .conflict("--text", "--binary") }
+    if echoes, session.preset != nil { throw .conflict("--echo", "--preset") }
     try connection.validate()
   }
 }

@@ -7,7 +7,7 @@ internal import TautServer
 enum Program {
   /// The commands, in the order in which the help shows them.
   static let commands: [any Command.Type] = [
-    ConnectCommand.self, ListenCommand.self, SubCommand.self, PubCommand.self, DriveCommand.self,
+    ConnectCommand.self, ListenCommand.self, SubCommand.self, PubCommand.self, RequestCommand.self, DriveCommand.self,
     RecordCommand.self, ReplayCommand.self, DoctorCommand.self, TokenCommand.self, BenchCommand.self,
     CompletionsCommand.self, ManCommand.self,
   ]

@@ -1,140 +1,116 @@
 import Glibc
 internal import TautClient
-internal import TautFraming
+internal import TautEnvelope
+internal import TautEventLoop
 internal import TautHandshake
+internal import TautJSON
+internal import TautSession
 internal import TautWebSocket
 
-/// What `tautline sub` does: one connection after the other, one room.
-final class RoomSubscriber {
-  /// How one connection ended.
-  private enum Ending {
-    /// The command is done.
-    case exit(ExitCode)
-    /// Connect again, after this time or the plan's; the code is for giving up.
-    case again(String, after: Duration?, ExitCode)
-  }
-
+/// What `tautline sub` does: follow one room, over as many connections as it takes.
+struct RoomSubscriber: Sendable {
   private let command: SubCommand
-  private var follower: RoomFollower
-  private var plan: ReconnectPlan
-  private var remaining: Int
-  /// The time that the server wants this client to stay away.
-  private var wantedDelay: Duration?
+  private let reporter: SessionReporter
 
   /// A subscriber that begins where `command` says.
   init(_ command: SubCommand) {
     self.command = command
-    follower = RoomFollower(room: command.room, filters: command.filters, since: command.since)
-    plan = ReconnectPlan(limit: command.maximumAttempts)
-    remaining = command.exitAfter?.messages ?? .max
+    reporter = SessionReporter(
+      "sub", command.clientConfiguration.session, tellsEvents: command.session.tellsEvents,
+      usesColor: command.usesColor)
   }
 
   /// Follows the room until something ends it for good.
   func run() async -> ExitCode {
-    while !Task.isCancelled {
-      switch await attempt() {
-      case .exit(let code): return code
-      case .again where Task.isCancelled: return .success
-      case .again(let reason, let wanted, let code):
-        guard let delay = plan.fail() else {
-          tell("\(reason); giving up after \(plan.failures) attempts")
-          return code
-        }
-        tell("\(reason); connecting again in \(EventText.text(wanted ?? delay))")
-        try? await Task.sleep(for: wanted ?? delay)
-      }
-    }
-    return .success
-  }
-
-  // MARK: One connection
-
-  private func attempt() async -> Ending {
-    do throws(ConnectError) {
-      return await follow(try await Connection.open(command.url, options: command.connection.options))
+    do {
+      _ = try WebSocketURL(command.url)
+      let client = try await Client.prepared(command.clientConfiguration)
+      let code = await follow(client)
+      await client.close()
+      // One turn of the loop later what was to be sent is sent.
+      _ = await client.phase()
+      return code
     } catch {
-      guard isFinal(error) else { return .again(error.sentence, after: nil, ExitCode(error)) }
-      tell(error.sentence)
-      return .exit(ExitCode(error))
+      StandardError.write("tautline sub: \(error)\n")
+      return error is WebSocketURLError ? .usage : .unreachable
     }
   }
 
-  /// Whether another attempt would end in the same way.
-  private func isFinal(_ error: ConnectError) -> Bool {
-    switch error {
-    case .url, .options, .tls: true
-    // Before the first success it is a mistake in the command line more often than a server that starts.
-    case .upgrade(.refused(let refusal)): !plan.hasSucceeded && (400..<500).contains(refusal.status.code)
-    default: false
-    }
-  }
-
-  private func follow(_ connection: Connection) async -> Ending {
-    wantedDelay = nil
-    do throws(ConnectionError) {
-      try await connection.send(.text(follower.request(at: Self.milliseconds)))
-      while let message = try await connection.receive() {
-        guard case .text(let text) = message, let action = follower.receive(text, at: Self.milliseconds) else {
-          continue
-        }
-        guard let code = try await perform(action, connection) else { continue }
-        await connection.close()
-        return .exit(code)
-      }
+  private func follow(_ client: Client) async -> ExitCode {
+    let changes = await client.states()
+    let events: SubscriptionEvents
+    do throws(SessionError) {
+      events = try await client.subscribe(
+        to: command.room, as: Unread.self, filters: filters,
+        since: command.since.map { SubscribeSince(epoch: $0.epoch, offset: $0.offset) }
+      ).events
     } catch {
-      if case .cancelled = error { await connection.close() }
+      await reporter.failed(error)
+      return ExitCode(error)
     }
-    return ending(await connection.ended())
+    await client.connect()
+    return await withTaskGroup(of: ExitCode?.self) { group in
+      group.addTask { await watch(changes) }
+      // On the loop's own thread: a message then changes no threads.
+      group.addTask(executorPreference: client.loop.executor) { await receive(events) }
+      defer { group.cancelAll() }
+      for await code in group {
+        if let code { return code }
+      }
+      return .success
+    }
   }
 
-  /// Does what the follower wants, and returns the exit code when that is all.
-  private func perform(
-    _ action: RoomFollower.Action, _ connection: Connection
-  ) async throws(ConnectionError) -> ExitCode? {
-    switch action {
-    case .subscribed(let position, let recovered, let gap):
-      plan.succeed()
-      tell("subscribed to \(command.room) at \(position.epoch):\(position.offset)\(recovered ? ", recovered" : "")")
-      if let gap { tell("messages are lost: \(gap)") }
-    case .deliver(let message):
-      guard show(message) else { return .output }
-      remaining -= 1
-      return remaining == 0 ? .success : nil
-    case .refused(let reason):
-      tell("the subscription is refused: \(reason)")
-      return .refused
-    case .reconnect(let after, let reason):
-      wantedDelay = after
-      tell("the server asks to connect again" + (reason.isEmpty ? "" : ": \(reason.shown)"))
-    case .answer(let text): try await connection.send(.text(text))
-    case .note(let text): tell(text)
+  /// Messages are printed as they are spelled, and never read.
+  private struct Unread: Decodable, Sendable {}
+
+  private var filters: String? {
+    guard !command.filters.isEmpty else { return nil }
+    var json = JSONWriter()
+    FilterOption.write(command.filters, to: &json)
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+
+  private func watch(_ changes: ClientStream<SessionChange>) async -> ExitCode? {
+    for await change in changes {
+      if let code = await reporter.report(change) { return code }
     }
     return nil
   }
 
-  private func ending(_ summary: CloseSummary) -> Ending {
-    let code = summary.code
-    let reason = summary.reason.isEmpty ? "" : " '\(summary.reason.shown)'"
-    let text = "closed with \(code) (\(CloseMeaning.phrase(code.rawValue)))\(reason)"
-    // A normal closure is the server's end, not the room's: it may be back in a moment.
-    if code.shouldReconnect || code == .normalClosure { return .again(text, after: wantedDelay, ExitCode(summary)) }
-    tell(text)
-    return .exit(ExitCode(summary))
+  private func receive(_ events: SubscriptionEvents) async -> ExitCode? {
+    var remaining = command.exitAfter?.messages ?? .max
+    var epoch: String?
+    for await event in events {
+      if case .message(let message) = event {
+        guard show(RoomMessage(message, room: command.room, epoch: epoch)) else { return .output }
+        remaining -= 1
+        if remaining == 0 { return .success }
+      } else if case .subscribed(let place, let isRecovered) = event {
+        epoch = place.epoch
+        await reporter.subscribed(to: command.room, at: place, isRecovered: isRecovered)
+      } else if case .gap(let gap) = event {
+        await reporter.lost(gap, of: command.room)
+      } else if case .refused(let error) = event {
+        await reporter.refused(error, room: command.room)
+        return .refused
+      }
+    }
+    return nil
   }
-
-  // MARK: Telling
 
   private func show(_ message: RoomMessage) -> Bool {
     guard !command.isJSON, isatty(STDOUT_FILENO) == 1 else { return StandardOutput.write(message.record) }
     let style = Terminal.style(for: STDOUT_FILENO, wanted: command.usesColor)
     return StandardOutput.write(message.text(style, columns: Terminal.columns) + "\n")
   }
+}
 
-  private func tell(_ text: String) {
-    let style = Terminal.style(for: STDERR_FILENO, wanted: command.usesColor)
-    StandardError.write(style.paint("tautline sub: \(text)", .note) + "\n")
+extension RoomMessage {
+  /// A message that a client received.
+  init(_ message: ClientMessage, room: String, epoch: String?) {
+    self.init(
+      room: message.room ?? room, type: message.type.rawValue, epoch: epoch, offset: message.offset, id: message.id,
+      timestamp: message.timestamp, payload: message.payload)
   }
-
-  /// Milliseconds since 1970.
-  private static var milliseconds: Int64 { Int64(time(nil)) * 1000 }
 }

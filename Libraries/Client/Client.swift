@@ -67,10 +67,18 @@ public final class Client: Sendable {
   public static func open(
     _ configuration: ClientConfiguration, on loop: EventLoop? = nil
   ) async throws(ConnectError) -> Client {
-    let loop = try loop.orShared()
-    let client = await make(configuration, on: loop)
+    let client = try await prepared(configuration, on: loop)
     await client.connect()
     return client
+  }
+
+  /// Makes a client that does not connect before ``connect()``: listen and subscribe first, and nothing is missed.
+  ///
+  /// Close it with ``close()``.
+  public static func prepared(
+    _ configuration: ClientConfiguration, on loop: EventLoop? = nil
+  ) async throws(ConnectError) -> Client {
+    await make(configuration, on: try loop.orShared())
   }
 
   private static func make(_ configuration: ClientConfiguration, on loop: isolated EventLoop) -> Client {

@@ -38,4 +38,15 @@ public struct SessionChange: Sendable, Hashable {
   public var time: ContinuousClock.Instant
   /// The attempt that is waited for, where there is one.
   public var next: BackoffAttempt?
+
+  /// Describes a change.
+  public init(
+    from: SessionPhase, to: SessionPhase, reason: Reason, time: ContinuousClock.Instant, next: BackoffAttempt? = nil
+  ) {
+    self.from = from
+    self.to = to
+    self.reason = reason
+    self.time = time
+    self.next = next
+  }
 }

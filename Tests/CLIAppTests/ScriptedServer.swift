@@ -3,6 +3,7 @@ import TautBytes
 import TautEventLoop
 import TautFraming
 import TautHandshake
+import TautJSON
 import TautTLS
 import TautWebSocket
 
@@ -12,6 +13,7 @@ import TautWebSocket
 /// and everything else comes back. On `/drill` the server sends messages by itself and closes with 1000 when all have come
 /// back unchanged, else with 1011. `/closed/CODE` closes at once, `/mute` reads nothing, `/subprotocol/NAME` chooses one,
 /// `/changed` changes what it sends back, `/deaf` answers no message, `/say/TEXT` begins with one.
+/// `/numbers` has a room of 60 messages of which it sends seven at a time, and closes; `/forgetful` has lost the first five.
 final class ScriptedServer: Sendable {
   private let loop: EventLoop
   let port: UInt16
@@ -72,6 +74,8 @@ private final class ScriptedService: HTTPService {
   private func begin(_ webSocket: WebSocket, _ words: [String]) {
     switch words.first {
     case "drill": webSocket.handler = Drill(webSocket)
+    case "numbers": webSocket.handler = Numbers(first: 1)
+    case "forgetful": webSocket.handler = Numbers(first: 6)
     case "deaf": webSocket.handler = Script { _ in nil }
     case "changed": webSocket.handler = Script { $0.count > 1000 ? $0 + [0x21] : $0 }
     default: webSocket.handler = Script { $0 }
@@ -102,6 +106,38 @@ private final class Script: WebSocketHandler {
       return
     }
     webSocket.close(CloseCode(code), reason: "as asked")
+  }
+
+  func webSocket(_ webSocket: WebSocket, closed ending: Ending) {}
+}
+
+/// A room of numbered messages that a client gets by coming again and again.
+private final class Numbers: WebSocketHandler {
+  private let last: Int64 = 60
+  private let first: Int64
+
+  init(first: Int64) {
+    self.first = first
+  }
+
+  func webSocket(_ webSocket: WebSocket, received message: RawSpan, as kind: MessageKind) {
+    guard let request = try? JSONValue(parsing: String(decoding: message)), request["type"]?.string == "subscribe",
+      let id = request["correlationId"]?.string
+    else { return }
+    let since = request["payload"]?["since"]?["offset"]?.int64 ?? 0
+    let gap = since + 1 < first ? #","gap":{"from":\#(since + 1),"to":\#(first - 1),"reason":"history_expired"}"# : ""
+    let payload = #"{"channel":"mlb","epoch":"e","offset":\#(last),"recovered":\#(gap.isEmpty)\#(gap)}"#
+    send(webSocket, "subscription_confirmed", id, payload)
+    // The one that the client has seen comes again: it must not be shown twice.
+    for number in max(first, since)...min(max(first, since) + 7, last) {
+      send(webSocket, "n", "x", #"{"n":\#(number)}"#, #","meta":{"room":"mlb","epoch":"e","offset":\#(number)}"#)
+    }
+    webSocket.close(.serviceRestart)
+  }
+
+  private func send(_ webSocket: WebSocket, _ type: String, _ id: String, _ payload: String, _ meta: String = "") {
+    let text = #"{"type":"\#(type)","ts":1,"correlationId":"\#(id)","version":"2.0","payload":\#(payload)\#(meta)}"#
+    text.withBytes { webSocket.send($0, as: .text) }
   }
 
   func webSocket(_ webSocket: WebSocket, closed ending: Ending) {}
