@@ -21,6 +21,7 @@ import client_frames  # noqa: E402
 import client_heads  # noqa: E402
 import floods  # noqa: E402
 import heads  # noqa: E402
+import rooms  # noqa: E402
 import server_deflate  # noqa: E402
 import server_frames  # noqa: E402
 import server_http  # noqa: E402
@@ -29,7 +30,7 @@ from stand import Skip, Stand  # noqa: E402
 from Wire.harness import Case, Job, Runner, command_line, parse, selects  # noqa: E402
 
 SUITES = {
-    "server": [heads, server_frames, server_deflate, server_http, server_tls, floods],
+    "server": [heads, server_frames, server_deflate, server_http, server_tls, floods, rooms],
     "client": [client_heads, client_frames],
 }
 
