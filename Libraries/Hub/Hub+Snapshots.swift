@@ -145,15 +145,20 @@ extension Hub {
       reply(.error, to: gathering.slot, id, error: text, at: now, into: &output) { $0.error(.unknownRoom, text) }
       return count(.unknownRoom)
     }
+    // An answer that the backlog does not hold would close the connection.
+    let limit = configuration.backlogLimit / 2
     let type: MessageType = gathering.claim == nil ? .snapshotResponse : .stateSync
     reply(type, to: gathering.slot, id, at: now, into: &output) { json in
       json.beginObject()
       if gathering.isList {
         json.name("categories")
         json.beginArray()
+        var bytes = 0
         for part in gathering.parts {
+          let isTooMuch = bytes > 0 && bytes + part.bytes > limit
+          if !isTooMuch { bytes += part.bytes }
           json.beginObject()
-          part.write(gathering, to: &json)
+          part.write(gathering, isTooMuch: isTooMuch && gathering.claim == nil, to: &json)
           json.endObject()
         }
         json.endArray()
@@ -166,9 +171,13 @@ extension Hub {
 }
 
 extension SnapshotGathering.Part {
+  /// The bytes of the publications, about as many as those of the answer.
+  fileprivate var bytes: Int { snapshot?.publications.reduce(0) { $0 + $1.message.count } ?? 0 }
+
   /// Writes the members of one room.
-  fileprivate func write(_ gathering: SnapshotGathering, to json: inout JSONWriter) {
+  fileprivate func write(_ gathering: SnapshotGathering, isTooMuch: Bool = false, to json: inout JSONWriter) {
     json.member("channel", channel)
+    guard !isTooMuch else { return json.member("error", "the answer is too large: ask for this room alone") }
     guard let snapshot else { return json.member("error", "there is no room \(channel)") }
     json.member("epoch", snapshot.position.epoch.description)
     json.member("offset", snapshot.position.offset)

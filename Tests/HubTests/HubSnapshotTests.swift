@@ -76,6 +76,22 @@ import Testing
     #expect(answer?.text("payload.categories.3.error") == "there is no room nothing")
   }
 
+  @Test func `what is too large for one answer has to be asked for alone`() {
+    var cluster = HubCluster { $0.backlogLimit = 20_000 }
+    let client = cluster.open()
+    let filler = String(repeating: "x", count: 1_000)
+    for (room, count) in [("mlb", 6), ("nba", 6), ("nfl", 1)] {
+      for number in 0..<count { cluster.publish(#"{"id":\#(number),"text":"\#(filler)"}"#, to: room) }
+    }
+    let answer = cluster.ask("snapshot_request", #"{"categories":["mlb","nba","nfl"]}"#, from: client)
+    #expect(answer?.number("payload.categories.0.count") == 6)
+    #expect(answer?.text("payload.categories.1.error") == "the answer is too large: ask for this room alone")
+    #expect(answer?.number("payload.categories.2.count") == 1)
+    #expect(cluster.ask("snapshot_request", #"{"channel":"nba"}"#, from: client)?.number("payload.count") == 6)
+    let alone = cluster.ask("snapshot_request", #"{"categories":["nba"]}"#, from: client)
+    #expect(alone?.number("payload.categories.0.count") == 6)
+  }
+
   @Test(arguments: [
     ("{}", "INVALID_PAYLOAD", "channel is missing"), (#"{"channel":1}"#, "INVALID_PAYLOAD", "channel is not a name"),
     (#"{"channel":"mlb","key":""}"#, "INVALID_PAYLOAD", "key is not a path of 1 to 256 bytes"),
