@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from contestants import (
-    Contestant, bare, bare_fanout, durable, fastapi, nchan, picows, ping, post, tautline, tautline_tls, three_dialects,
+    Contestant, bare, bare_fanout, durable, fastapi, nchan, picows, ping, tautline, tautline_tls, three_dialects,
     uwebsockets, v2,
 )
 
@@ -90,13 +90,23 @@ def request(work: str, target: float) -> Row:
     return Row("json", work, [echoing, asking], target, "v2 request", "our echo")
 
 
-def curve(work: str, target: float, counts: list[int]) -> Row:
-    filtered = v2 % ("subscribe", "1", '{"channel":"odds_updates","filters":{"player":"player-%"}}')
-    load = ["curve", "--path", "/ws", "--connections", "1000", "--size", "128", "--subscribe", filtered]
-    load += ["--confirm", "subscription_confirmed", *post]
+def curve(
+    work: str, target: float, counts: list[int], subscription: str, room: str = "mlb", connections: int = 1000
+) -> Row:
+    load = ["curve", "--path", "/ws", "--connections", str(connections), "--size", "128"]
+    load += ["--subscribe", v2 % ("subscribe", "1", subscription), "--confirm", "subscription_confirmed"]
+    load += ["--publish-path", "/ws/v2/publish", "--body", asked_for.replace("ROOM", room)]
     runs = [Run(tautline, [*load, "--subscriptions", str(count)], f"{count:,}") for count in counts]
     return Row("curve", work, runs, target, f"{counts[-1]:,}", f"{counts[0]:,}")
 
+
+# What is published past the subscriptions: it has every field that they ask for.
+asked_for = '{"room":"ROOM","type":"odds_update","payload":{"sport":"MLB","player":"nobody","odds":0.25,"data":%}}'
+counts = [1_000, 10_000, 100_000]
+equal = '{"channel":"mlb","filters":{"player":"player-%"}}'
+typed = '{"channel":"mlb","filters":{"sport":{"in":["MLB","NBA"]},"player":{"prefix":"player-%"},"odds":{"gt":1}}}'
+ranges = '{"channel":"mlb","filters":{"or":[{"odds":{"gte":%.5,"lt":1000000}},{"player":{"eq":"some"}}]}}'
+wildcards = '{"channel":"odds.*","filters":{"player":"player-%"}}'
 
 rows: list[Row | MemoryRow] = [
     echo("echo 32 B, 64 connections", 1.05, "--connections 64", 32, picows, fastapi),
@@ -113,7 +123,11 @@ rows: list[Row | MemoryRow] = [
     dialects("the same, 16 in flight", 1.10, "--connections 999 --pipeline 16"),
     connect("connect, upgrade, echo, close", 1.30),
     request("v2 ping → pong, beside our echo", 2.0),
-    curve("publish past 100,000 filters, beside 1,000", 1.2, [1_000, 10_000, 100_000]),
+    curve("publish past 100,000 filters, beside 1,000", 1.2, counts, equal),
+    curve("the same, of lists, prefixes and ranges", 1.2, counts, typed),
+    curve("the same, of ranges under or", 1.2, counts, ranges),
+    # A connection has sixteen wildcard subscriptions at most.
+    curve("the same, of wildcards, beside 6,250", 1.2, [6_250, 50_000, 100_000], wildcards, "odds.mlb", 6_250),
     MemoryRow("idle", "idle connection", [Run(one, []) for one in (bare, tautline, fastapi)], 512),
     MemoryRow("idle", "idle connection, TLS", [Run(tautline_tls, ["--tls"])], 16384),
 ]
