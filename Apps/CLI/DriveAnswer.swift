@@ -2,6 +2,7 @@ internal import TautBytes
 internal import TautClient
 internal import TautCrypto
 internal import TautJSON
+internal import TautSession
 
 /// How a connection ended, as `tautline drive` tells it.
 struct DriveEnding: Sendable, Hashable {
@@ -29,6 +30,12 @@ enum DriveAnswer: Sendable, Hashable {
   case closing(DriveEnding, isClean: Bool)
   /// Where the connection stands.
   case state(String, DriveEnding?)
+  /// The answer to a client's request.
+  case replied(ClientMessage)
+  /// What a client tells.
+  case event(DriveEvent)
+  /// A client could not do it.
+  case clientFailed(SessionError)
   /// The request makes no sense, or not now.
   case failed(String)
 
@@ -71,6 +78,15 @@ enum DriveAnswer: Sendable, Hashable {
       json.member("ok", true)
       json.member("state", state)
       if let ending { Self.close(ending, &json) }
+    case .replied(let message):
+      json.member("ok", true)
+      json.write(message)
+    case .event(let event):
+      json.member("ok", true)
+      event.write(to: &json)
+    case .clientFailed(let error):
+      json.member("ok", false)
+      json.write(error)
     case .failed(let text):
       json.member("ok", false)
       json.member("error", text)

@@ -13,6 +13,9 @@ struct DriveRequest: Sendable, Hashable {
     case close(code: UInt16, reason: String, timeout: Duration?)
     case state
     case quit
+    /// Begin a client, which the other operations of ``DriveClientOperation`` are for.
+    case client(DriveClientTarget)
+    case ofClient(DriveClientOperation)
   }
 
   /// What names the request in its answer, as it is spelled; nil where it has none.
@@ -44,7 +47,10 @@ struct DriveRequest: Sendable, Hashable {
     case "close": return try close(fields)
     case "state": return .state
     case "quit": return .quit
-    case let name: throw .unknownOperation(name)
+    case "client": return .client(try DriveClientTarget(fields))
+    case let name:
+      guard let operation = try DriveClientOperation(name, fields) else { throw .unknownOperation(name) }
+      return .ofClient(operation)
     }
   }
 

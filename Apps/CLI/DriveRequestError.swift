@@ -18,7 +18,8 @@ extension DriveRequestError: CustomStringConvertible {
     case .invalidJSON(let reason): "line is not valid JSON: \(reason)"
     case .notAnObject: "line is not a JSON object"
     case .unknownOperation(let name):
-      "unknown op '\(name)', must be one of connect, send, recv, ping, close, state, quit"
+      "unknown op '\(name)', must be one of connect, send, recv, ping, close, state, quit, client, subscribe, "
+        + "request, tell, next, phase, leave"
     case .missing(let field): "\(field) is missing"
     case .bad(let field, let allowed): "\(field) must be \(allowed)"
     }

@@ -3,12 +3,13 @@ internal import TautFraming
 internal import TautTLS
 internal import TautWebSocket
 
-/// The one connection that `tautline drive` steers.
+/// The one connection, and the one client, that `tautline drive` steers.
 final class DriveSession {
   /// How long a connection that is replaced or left may take to close.
   private static let farewell = Duration.seconds(1)
 
   private var connection: Connection?
+  private var client: DriveClient?
 
   /// Does what `request` asks for, to its end.
   func answer(_ request: DriveRequest) async -> DriveAnswer {
@@ -16,6 +17,10 @@ final class DriveSession {
     case .success(.connect(let target)): return await connect(target)
     case .success(.state): return await state()
     case .success(.quit): return .ok
+    case .success(.client(let target)): return await begin(target)
+    case .success(.ofClient(let operation)):
+      guard let client else { return .failed("no client: begin with the op client") }
+      return await client.perform(operation)
     case .success(let operation):
       guard let connection else { return .failed("not connected") }
       return await perform(operation, on: connection)
@@ -23,9 +28,22 @@ final class DriveSession {
     }
   }
 
-  /// Leaves the connection, if it is still open.
+  /// Leaves the connection and the client, if they are still there.
   func end() async {
+    await client?.end()
+    client = nil
     await connection?.close(.goingAway, within: Self.farewell)
+  }
+
+  private func begin(_ target: DriveClientTarget) async -> DriveAnswer {
+    await client?.end()
+    client = nil
+    do throws(ConnectError) {
+      client = try await DriveClient(target)
+      return .ok
+    } catch {
+      return .refused(error.sentence, status: error.status)
+    }
   }
 
   private func connect(_ target: DriveTarget) async -> DriveAnswer {
@@ -61,7 +79,7 @@ final class DriveSession {
         return .ok
       case .close(let code, let reason, let timeout):
         return await close(connection, CloseCode(code), reason, timeout)
-      case .connect, .state, .quit: return .ok
+      case .connect, .state, .quit, .client, .ofClient: return .ok
       }
     } catch {
       return switch error {

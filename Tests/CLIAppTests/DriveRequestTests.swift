@@ -1,4 +1,8 @@
+import TautBackoff
 import TautClient
+import TautEnvelope
+import TautHeartbeat
+import TautSession
 import Testing
 
 @testable import tautline
@@ -56,12 +60,45 @@ import Testing
     #expect(try operation(line) == expected)
   }
 
+  @Test(
+    arguments: [
+      (#"{"op":"subscribe","room":"mlb"}"#, .subscribe(room: "mlb", filters: nil)),
+      (#"{"op":"subscribe","room":"mlb","filters":{"n":1.0}}"#, .subscribe(room: "mlb", filters: #"{"n":1.0}"#)),
+      (#"{"op":"request","type":"t","timeout":2}"#, .request(type: "t", payload: [0x7B, 0x7D], timeout: .seconds(2))),
+      (#"{"op":"tell","type":"t","payload":[]}"#, .tell(type: "t", payload: [0x5B, 0x5D])),
+      (#"{"op":"next"}"#, .next(timeout: nil)), (#"{"op":"phase"}"#, .phase), (#"{"op":"leave"}"#, .leave),
+    ] as [(String, DriveClientOperation)])
+  func `an operation of a client is read`(line: String, expected: DriveClientOperation) throws {
+    #expect(try operation(line) == .ofClient(expected))
+  }
+
+  @Test func `a client has the preset of its dialect, and what is asked for beside it`() throws {
+    let line =
+      #"{"op":"client","url":"ws://h","dialect":"event","token":"t","ping_messages":true,"ping_interval":1,"#
+      + #""ping_timeout":2,"max_attempts":3}"#
+    guard case .client(let target) = try operation(line) else {
+      Issue.record("no client")
+      return
+    }
+    let configuration = target.configuration
+    #expect(configuration.session.dialect == .event && configuration.session.pollsWhileDisconnected)
+    #expect(configuration.session.pingKind == .message && configuration.session.usesTokenProvider)
+    #expect(configuration.session.heartbeat.interval == .seconds(1))
+    #expect(configuration.session.backoff.maximumAttempts == 3 && configuration.tokenPlacement == .query)
+  }
+
   @Test(arguments: [
+    (#"{"op":"client"}"#, "url is missing"), (#"{"op":"subscribe"}"#, "room is missing"),
+    (#"{"op":"request"}"#, "type is missing"),
+    (#"{"op":"client","url":"x","dialect":"v3"}"#, "dialect must be one of v2, rooms, structured, event, user"),
     ("", "line is not valid JSON: unexpected end at byte 0"),
     ("[1]", "line is not a JSON object"),
     ("{}", "op is missing"),
     (#"{"op":1}"#, "op must be a string"),
-    (#"{"op":"conect"}"#, "unknown op 'conect', must be one of connect, send, recv, ping, close, state, quit"),
+    (
+      #"{"op":"conect"}"#,
+      "unknown op 'conect', must be one of connect, send, recv, ping, close, state, quit, client, subscribe, request, tell, next, phase, leave"
+    ),
     (#"{"op":"connect"}"#, "url is missing"),
     (#"{"op":"connect","url":"x","subprotocols":"a"}"#, "subprotocols must be an array of strings"),
     (#"{"op":"connect","url":"x","subprotocols":[1]}"#, "subprotocols must be an array of strings"),

@@ -185,7 +185,7 @@ import Testing
         {"id":11,"ok":true,"subprotocol":null,"extensions":"permessage-deflate"}
         {"id":12,"ok":false,"error":"code is 1005, but must be one that a close frame may carry"}
         {"id":13,"ok":true,"code":1000,"reason":""}
-        {"id":14,"ok":false,"error":"unknown op 'nonsense', must be one of connect, send, recv, ping, close, state, quit"}
+        {"id":14,"ok":false,"error":"unknown op 'nonsense', must be one of connect, send, recv, ping, close, state, quit, client, subscribe, request, tell, next, phase, leave"}
         {"id":15,"ok":true}
 
         """)

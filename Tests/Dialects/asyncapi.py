@@ -158,6 +158,10 @@ CONTENTS: dict[str, tuple[str, dict]] = {
         "Who has come and gone",
         record({"channel": TEXT, "joined": list_of(MEMBER), "left": list_of(MEMBER), "count": COUNT, "truncated": BOOLEAN}),
     ),
+    "authenticated": (
+        "The connection has a new token",
+        record({"rooms": list_of(TEXT)}, user=TEXT, role=TEXT, expires_at=TIME),
+    ),
     "get_props": ("The latest of each prop that matches", record({"props": list_of({}), "count": COUNT})),
     "reconnect_required": (
         "The server asks the client to connect again",
@@ -255,7 +259,7 @@ REQUESTS = {
 
 ASKS = (
     "Any request: subscribe, unsubscribe, ping, pong, status, connect, disconnect, get_props, health_check, "
-    "performance_metrics, snapshot_request, state_sync, presence"
+    "performance_metrics, snapshot_request, state_sync, presence, authenticate"
 )
 
 CLIENT_ID = {"type": "string", "pattern": "^[A-Za-z0-9._:-]{1,128}$"}

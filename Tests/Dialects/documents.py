@@ -190,7 +190,7 @@ async def describe_the_channels(endpoint: Endpoint) -> None:
 
 
 UNHEARD = {
-    "ping", "ack", "connection_established", "messages_dropped", "messages_suppressed", "presence_update",
+    "authenticated", "ping", "ack", "connection_established", "messages_dropped", "messages_suppressed", "presence_update",
     "reconnect_required",
 }  # fmt: skip
 """What a short talk cannot bring about; other cases hear it."""

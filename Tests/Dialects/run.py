@@ -20,6 +20,7 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS / "Interop")]
 
 import choosing  # noqa: E402
+import clients  # noqa: E402
 import documents  # noqa: E402
 import said_of_envelopes  # noqa: E402
 import said_of_events  # noqa: E402
@@ -47,6 +48,7 @@ def suite_of_all() -> Suite:
     for source in SOURCES:
         source.add_cases(suite)
     choosing.add_cases(suite)
+    clients.add_cases(suite)
     documents.add_cases(suite)
     status.add_cases(suite, SOURCES)
     return suite
