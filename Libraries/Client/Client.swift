@@ -1,6 +1,10 @@
 import FoundationEssentials
+public import TautDiagnostics
 public import TautEnvelope
 public import TautEventLoop
+import TautHandshake
+public import TautHealth
+public import TautNotifications
 public import TautSession
 public import TautWebSocket
 
@@ -19,9 +23,11 @@ public final class Client: Sendable {
 
   private let driver: LoopBound<SessionDriver>
 
-  private init(_ configuration: ClientConfiguration, on loop: isolated EventLoop) {
+  private init(
+    _ configuration: ClientConfiguration, _ memory: SessionMemory?, _ file: MemoryFile?, on loop: isolated EventLoop
+  ) {
     self.loop = loop
-    driver = LoopBound(SessionDriver(configuration, on: loop), on: loop)
+    driver = LoopBound(SessionDriver(configuration, memory, file, on: loop), on: loop)
   }
 
   // MARK: Lifecycle
@@ -64,6 +70,8 @@ public final class Client: Sendable {
   /// Makes a client and begins to connect; it does not wait for the connection.
   ///
   /// Close it with ``close()``.
+  ///
+  /// - Throws: ``ConnectError/url(_:)`` for what is no WebSocket URL, ``ConnectError/options(_:)`` for a memory file that is none.
   public static func open(
     _ configuration: ClientConfiguration, on loop: EventLoop? = nil
   ) async throws(ConnectError) -> Client {
@@ -75,14 +83,30 @@ public final class Client: Sendable {
   /// Makes a client that does not connect before ``connect()``: listen and subscribe first, and nothing is missed.
   ///
   /// Close it with ``close()``.
+  ///
+  /// - Throws: As ``open(_:on:)``.
   public static func prepared(
     _ configuration: ClientConfiguration, on loop: EventLoop? = nil
   ) async throws(ConnectError) -> Client {
-    await make(configuration, on: try loop.orShared())
+    try check(configuration.session.url)
+    let file = configuration.memoryFile.map(MemoryFile.init)
+    var memory = configuration.memory
+    if memory == nil, let file { memory = try file.read() }
+    return await make(configuration, memory, file, on: try loop.orShared())
   }
 
-  private static func make(_ configuration: ClientConfiguration, on loop: isolated EventLoop) -> Client {
-    Client(configuration, on: loop)
+  private static func check(_ url: String?) throws(ConnectError) {
+    do throws(WebSocketURLError) {
+      _ = try url.map { url throws(WebSocketURLError) in try WebSocketURL(url) }
+    } catch {
+      throw .url(error.description)
+    }
+  }
+
+  private static func make(
+    _ configuration: ClientConfiguration, _ memory: SessionMemory?, _ file: MemoryFile?, on loop: isolated EventLoop
+  ) -> Client {
+    Client(configuration, memory, file, on: loop)
   }
 
   /// Begins to connect, and stays at it; see ``Session/connect(at:into:)``.
@@ -105,8 +129,11 @@ public final class Client: Sendable {
     await tell { $0.setConfiguration(configuration, at: $1, into: &$2) }
   }
 
-  /// Ends the connection, all subscriptions and all sequences.
-  public func close() async { await withDriver { $0.finish() } }
+  /// Ends the connection, all subscriptions and all sequences, and writes the memory file.
+  public func close() async {
+    await withDriver { $0.finish() }
+    await settle { driver, done in driver.save(done) }
+  }
 
   // MARK: State
 
@@ -120,6 +147,27 @@ public final class Client: Sendable {
   public func states() async -> ClientStream<SessionChange> {
     await withLoop { loop, driver in ClientStream(loop: loop, channel: LoopBound(driver.watch(), on: loop)) }
   }
+
+  /// What the user has to know, as it comes up: lost connections, gaps, failed handlers.
+  public func notifications() async -> ClientStream<Toast> {
+    await withLoop { loop, driver in ClientStream(loop: loop, channel: LoopBound(driver.readNotices(), on: loop)) }
+  }
+
+  /// What the status indicator shows: colour, label, attempt, countdown.
+  public func indicator() async -> StatusIndicator {
+    await withDriver { $0.report.notifications.indicator(at: $0.reactor.now) }
+  }
+
+  /// Why the client stands where it stands, and what to do.
+  public func explain() async -> Explanation { await withDriver { $0.report.diagnostics.explain(at: $0.reactor.now) } }
+
+  /// The state with its figures and attempts, as S2's client shows it.
+  public func state() async -> ConnectionState {
+    await withDriver { $0.report.diagnostics.state(at: $0.reactor.now) }
+  }
+
+  /// How well the connection serves.
+  public func health() async -> HealthReport { await withDriver { $0.report.health.report(at: $0.reactor.now) } }
 
   /// The messages of all rooms and of none, from now on.
   public func messages() async -> ClientStream<ClientMessage> {
@@ -260,6 +308,20 @@ public final class Client: Sendable {
     _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> Void
   ) async -> Result<Value, SessionError> {
     await Self.settle(driver, on: loop, begin)
+  }
+
+  private func settle(_ begin: @Sendable (SessionDriver, @escaping @Sendable () -> Void) -> Void) async {
+    await Self.settle(driver, on: loop, begin)
+  }
+
+  private static func settle(
+    _ driver: LoopBound<SessionDriver>, on loop: isolated EventLoop,
+    _ begin: @Sendable (SessionDriver, @escaping @Sendable () -> Void) -> Void
+  ) async {
+    await withCheckedContinuation(isolation: loop) { continuation in
+      loop.assertIsolated()
+      begin(driver.value(on: loop)) { continuation.resume() }
+    }
   }
 
   private static func settle<Value: Sendable>(

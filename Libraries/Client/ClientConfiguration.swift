@@ -1,3 +1,4 @@
+public import TautEnvelope
 public import TautSession
 
 /// How a client connects, and as whom.
@@ -28,7 +29,23 @@ public struct ClientConfiguration: Sendable {
   /// Default: in the header.
   public var tokenPlacement = TokenPlacement.header
 
-  /// What an earlier run of the program remembered (``Client/memory()``).
+  /// Answers what a room has after a position, in place of the server's `/ws/v2/poll`, and in its form.
+  ///
+  /// Default: nil, the server is asked.
+  public var poll: (@Sendable (_ room: String, _ since: SubscribeSince?) async throws -> [UInt8])?
+
+  /// The `ws` or `wss` URL whose host is polled.
+  ///
+  /// Default: nil, the session's URL.
+  public var pollURL: String?
+
+  /// The file that keeps the client's id and what it has seen, from one run of the program to the next.
+  ///
+  /// It is written at most once per second, and when the client is closed: a program that is killed may see the messages of its
+  /// last second again. Default: nil, no file.
+  public var memoryFile: String?
+
+  /// What an earlier run of the program remembered (``Client/memory()``); it counts before ``memoryFile``.
   ///
   /// Default: nil, a client with a random id that has seen nothing.
   public var memory: SessionMemory?

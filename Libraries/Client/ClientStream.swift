@@ -6,16 +6,13 @@ public struct ClientStream<Element: Sendable>: AsyncSequence, Sendable {
   let channel: LoopBound<LoopChannel<Element>>
 
   /// Begins to read; one task reads at a time.
-  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(loop: loop, channel: channel) }
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: ChannelReader(channel, on: loop)) }
 
   /// Reads one element after the other.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    let loop: EventLoop
-    let channel: LoopBound<LoopChannel<Element>>
+    var reader: ChannelReader<Element>
 
     /// The next element, or nil once the client is closed or the task is cancelled.
-    public mutating func next() async -> Element? {
-      await EventLoop.next(of: channel, on: loop)
-    }
+    public mutating func next() async -> Element? { await reader.next() }
   }
 }

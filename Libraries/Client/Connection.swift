@@ -82,7 +82,7 @@ public final class Connection: Sendable {
   }
 
   /// Looks the host up on a thread that may block.
-  private static func resolve(_ host: String, port: Int) async throws(ConnectError) -> [SocketAddress] {
+  static func resolve(_ host: String, port: Int) async throws(ConnectError) -> [SocketAddress] {
     if let numeric = SocketAddress(host: host, port: UInt16(port)) { return [numeric] }
     let result = await withCheckedContinuation {
       (done: CheckedContinuation<Result<[SocketAddress], ResolutionError>, Never>) in

@@ -10,4 +10,6 @@ public struct HandlerToken: Sendable {
 }
 
 /// Called with a message, on the client's loop: be quick.
-public typealias ClientHandler = @Sendable (ClientMessage) -> Void
+///
+/// One that throws harms no other; a notice tells of it.
+public typealias ClientHandler = @Sendable (ClientMessage) throws -> Void

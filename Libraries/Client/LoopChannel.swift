@@ -3,39 +3,45 @@ import TautEventLoop
 /// Elements on their way from a loop to one task.
 final class LoopChannel<Element> {
   private var elements: [Element] = []
-  private var first = 0
   private var reader: Waiter?
+  private let limit: Int
   private(set) var isFinished = false
-  /// Told when elements were taken.
-  var taken: (() -> Void)?
+  /// Whether more waits than the limit.
+  private(set) var isFull = false
+  /// Told when it becomes full, and when it was emptied.
+  var fullness: ((Bool) -> Void)?
 
-  var count: Int { elements.count - first }
+  init(limit: Int = .max) {
+    self.limit = limit
+  }
+
+  var isEmpty: Bool { elements.isEmpty }
 
   func append(_ element: Element) {
     guard !isFinished else { return }
     elements.append(element)
+    if !isFull, elements.count > limit { setFull(true) }
     reader.take()?.resume()
   }
 
   /// Nothing follows what is there.
   func finish() {
     isFinished = true
+    if isFull { setFull(false) }
     reader.take()?.resume()
   }
 
-  func popFirst() -> Element? {
-    guard first < elements.count else { return nil }
-    let element = elements[first]
-    first += 1
-    if first == elements.count {
-      elements.removeAll(keepingCapacity: elements.count < 1024)
-      first = 0
-    } else if first >= 1024 {
-      elements.removeFirst(first)
-      first = 0
-    }
-    taken?()
-    return element
+  /// Takes out everything.
+  func takeAll() -> [Element] {
+    let all = elements
+    elements = []
+    if isFull { setFull(false) }
+    return all
+  }
+
+  private func setFull(_ isFull: Bool) {
+    self.isFull = isFull
+    fullness?(isFull)
   }
 
   /// Has `waiter` resumed when there is an element or the end.
@@ -50,15 +56,40 @@ final class LoopChannel<Element> {
   }
 }
 
+/// What a task has taken out of a channel and not used yet.
+///
+/// A way to the loop and back costs more than most messages are worth, so a task takes all that there is at a time.
+struct ChannelReader<Element: Sendable> {
+  private let channel: LoopBound<LoopChannel<Element>>
+  private let loop: EventLoop
+  private var taken: [Element] = []
+  private var first = 0
+
+  init(_ channel: LoopBound<LoopChannel<Element>>, on loop: EventLoop) {
+    self.channel = channel
+    self.loop = loop
+  }
+
+  /// The next element; nil after the last, and when the task is cancelled.
+  mutating func next() async -> Element? {
+    if first == taken.count {
+      taken = await EventLoop.takeAll(of: channel, on: loop)
+      first = 0
+    }
+    guard first < taken.count else { return nil }
+    defer { first += 1 }
+    return taken[first]
+  }
+}
+
 extension EventLoop {
-  /// Takes the next element of a channel; nil after the last, and when the task is cancelled.
-  static func next<Element: Sendable>(
+  /// Takes what a channel holds, once that is something; nothing after the end, and when the task is cancelled.
+  fileprivate static func takeAll<Element: Sendable>(
     of channel: LoopBound<LoopChannel<Element>>, on loop: isolated EventLoop
-  ) async -> Element? {
+  ) async -> [Element] {
     let elements = channel.value(on: loop)
     while true {
-      if let element = elements.popFirst() { return element }
-      if elements.isFinished || Task.isCancelled { return nil }
+      guard elements.isEmpty, !elements.isFinished, !Task.isCancelled else { return elements.takeAll() }
       let waiter = Waiter(on: loop.reactor)
       let handle = LoopBound(waiter, on: loop)
       await withTaskCancellationHandler {
@@ -66,7 +97,7 @@ extension EventLoop {
         await withCheckedContinuation(isolation: loop) { continuation in
           loop.assertIsolated()
           waiter.suspend(continuation)
-          guard elements.count == 0, !elements.isFinished else { return waiter.resume() }
+          guard elements.isEmpty, !elements.isFinished else { return waiter.resume() }
           elements.expect(waiter)
           if Task.isCancelled { elements.withdraw(waiter) }
         }

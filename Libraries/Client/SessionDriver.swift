@@ -1,50 +1,63 @@
-import Dispatch
 import TautBytes
 import TautCrypto
+import TautDiagnostics
 import TautEnvelope
 import TautEventLoop
 import TautFraming
-import TautHandshake
 import TautJSON
+import TautNotifications
 import TautSession
-import TautTLS
 import TautWebSocket
 
 /// Carries out on an event loop what a session decides.
 final class SessionDriver {
   private(set) var session: Session
-  private let configuration: ClientConfiguration
-  private let loop: EventLoop
-  private let reactor: Reactor
+  let configuration: ClientConfiguration
+  let loop: EventLoop
+  let reactor: Reactor
   private var output = SessionOutput()
   private var batch = SessionOutput()
   private var isPerforming = false
   private var timer: TimerID?
   private var deadline: ContinuousClock.Instant?
 
-  private var link: SessionLink?
+  var link: SessionLink?
   /// The attempt whose connection is still wanted.
-  private var wanted: LinkID?
+  var wanted: LinkID?
+
+  /// What the user of the program is told.
+  private(set) var report: ClientReport
+  private var noticeReaders: [LoopChannel<Toast>] = []
+  /// How many readers have too much to read.
+  private var fullChannels = 0
+  private let file: MemoryFile?
+  private var isSaveDue = false
 
   private var subscriptions: [SubscriptionID: LoopChannel<SubscriptionEvent>] = [:]
+  private var rooms: [SubscriptionID: String] = [:]
+  /// Why nothing is tried any more, once that is so.
+  private var gaveUp: SessionError?
   private var requests: [RequestID: (Result<ClientMessage, SessionError>) -> Void] = [:]
   private var messages: [MessageID: (Result<ClientMessage?, SessionError>) -> Void] = [:]
   private var handlers: [UInt64: [MessageType: ClientHandler]] = [:]
   private var handlersEver: UInt64 = 0
   private var listeners: [LoopChannel<ClientMessage>] = []
   private var watchers: [LoopChannel<SessionChange>] = []
-  private var isPaused = false
 
-  init(_ configuration: ClientConfiguration, on loop: isolated EventLoop) {
+  init(
+    _ configuration: ClientConfiguration, _ memory: SessionMemory?, _ file: MemoryFile?, on loop: isolated EventLoop
+  ) {
     self.configuration = configuration
+    self.file = file
     self.loop = loop
     reactor = loop.reactor
     var settings = configuration.session
     settings.usesTokenProvider = configuration.token != nil
-    let memory = configuration.memory ?? SessionMemory(clientID: SystemRandom.uuid())
+    let memory = memory ?? SessionMemory(clientID: SystemRandom.uuid())
     let seed = SystemRandom.bytes(count: 8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
     session = Session(
       settings, memory: memory, seed: seed, at: loop.reactor.now, milliseconds: loop.reactor.wallMilliseconds)
+    report = ClientReport(settings, id: memory.clientID, at: loop.reactor.now, loop.reactor.wallMilliseconds)
   }
 
   // MARK: Telling the session
@@ -58,7 +71,13 @@ final class SessionDriver {
     return try body(&session, reactor.now, &output)
   }
 
-  private func receive(_ text: RawSpan, on id: LinkID) {
+  /// Handles what a poll brought.
+  func receivePollAnswer(_ answer: [UInt8], ticket: UInt64) {
+    answer.withBytes { session.receivePollAnswer($0, ticket: ticket, at: reactor.now, into: &output) }
+    perform(answer)
+  }
+
+  func receive(_ text: RawSpan, on id: LinkID) {
     session.receive(text: text, on: id, at: reactor.now, into: &output)
     // Most messages only go to readers, and change nothing about what is waited for.
     let changesNothing = output.actions.allSatisfy { if case .deliver = $0 { true } else { false } }
@@ -69,7 +88,7 @@ final class SessionDriver {
     output.removeAll()
   }
 
-  private func perform(_ bytes: [UInt8]) {
+  func perform(_ bytes: [UInt8]) {
     guard !isPerforming else { return }
     isPerforming = true
     var bytes = bytes
@@ -78,7 +97,12 @@ final class SessionDriver {
       for action in batch.actions { perform(action, bytes) }
       batch.removeAll()
       bytes = []
+      // While reading pauses, the server's signs of life wait in the kernel.
+      if fullChannels > 0, let link { session.receiveTraffic(on: link.id, at: reactor.now) }
       deadline = session.poll(at: reactor.now, into: &output)
+      if let verdict = report.poll(&deadline, at: reactor.now) {
+        session.receiveHealth(isHealthy: verdict, at: reactor.now, into: &output)
+      }
     } while !output.isEmpty
     isPerforming = false
     setTimer()
@@ -103,11 +127,13 @@ final class SessionDriver {
     case .send(let range, let id):
       guard let link, link.id == id else { return }
       batch.bytes.withBytes { link.webSocket.send($0.extracting(range), as: .text) }
+      report.diagnostics.recordSent(at: reactor.now)
     case .ping(let token, let id):
       guard let link, link.id == id else { return }
       var payload: [UInt8] = []
       payload.appendBigEndian(token)
       payload.withBytes { link.webSocket.ping($0) }
+      report.diagnostics.recordHeartbeatSent(at: reactor.now)
     case .close(let id, let code, let reason):
       guard let link, link.id == id else { return }
       self.link = nil
@@ -126,7 +152,7 @@ final class SessionDriver {
     switch action {
     case .changed(let change):
       if change.to == .open { session.setWallClock(milliseconds: reactor.wallMilliseconds, at: reactor.now) }
-      for watcher in watchers { watcher.append(change) }
+      noteChange(change)
     case .deliver(let message):
       bytes.withBytes { deliver(message, to: batch.subscriptions[message.subscriptions], $0) }
     case .answered(let id, let message):
@@ -139,144 +165,78 @@ final class SessionDriver {
     case .rejected(let id, let error): messages.removeValue(forKey: id)?(.failure(error))
     case .subscribed(let id, let place, let isRecovered):
       subscriptions[id]?.append(.subscribed(place, isRecovered: isRecovered))
-    case .gap(let id, let gap): subscriptions[id]?.append(.gap(gap))
+    case .gap(let id, let gap):
+      subscriptions[id]?.append(.gap(gap))
+      post(.missed(room: rooms[id] ?? ""))
     case .refused(let id, let error):
       let channel = subscriptions.removeValue(forKey: id)
       channel?.append(.refused(error))
       channel?.finish()
-    case .note, .askToken, .open, .send, .ping, .close, .abort, .fetch: return
+      post(.subscriptionFailed(room: rooms.removeValue(forKey: id) ?? "", reason: error.description))
+    case .note(let note): report.note(note, at: reactor.now)
+    case .askToken, .open, .send, .ping, .close, .abort, .fetch: return
     }
   }
 
-  // MARK: Tokens
-
-  private func askToken(_ ticket: UInt64) {
-    guard let provider = configuration.token else { return }
-    let handle = handle
-    Task(executorPreference: loop.executor) { [loop] in
-      let result: Result<SessionToken?, any Error>
-      do {
-        result = .success(try await provider())
-      } catch {
-        result = .failure(error)
-      }
-      loop.submit { loop in
-        let driver = handle.value(on: loop)
-        switch result {
-        case .success(let token): driver.tell { $0.receiveToken(token, ticket: ticket, at: $1, into: &$2) }
-        case .failure(let error): driver.tell { $0.receiveTokenFailure("\(error)", ticket: ticket, at: $1, into: &$2) }
-        }
-      }
-    }
+  private func noteChange(_ change: SessionChange) {
+    for watcher in watchers { watcher.append(change) }
+    let failures = session.failures
+    tellReaders { $0.note(change, failures: failures, at: reactor.now) }
+    guard change.to == .failed, case .gaveUp(let error) = change.reason else { return gaveUp = nil }
+    gaveUp = error
+    for channel in subscriptions.values { channel.append(.interrupted(error)) }
   }
 
-  private var handle: LoopBound<SessionDriver> {
-    LoopBound(self, checking: loop)
+  private func post(_ notice: Notice) {
+    tellReaders { $0.notifications.post(notice, at: reactor.now) }
   }
 
-  // MARK: Connections
-
-  private func open(_ id: LinkID, _ token: String?) {
-    wanted = id
-    var options = configuration.connection
-    options.pingInterval = nil
-    options.openTimeout = session.configuration.connectTimeout
-    var url = session.configuration.url ?? ""
-    if let token {
-      switch configuration.tokenPlacement {
-      case .header: options.bearerToken = token
-      case .query: url += "\(url.contains("?") ? "&" : "?")token=\(token)"
-      }
-    }
-    let handle = handle
-    Connection.plan(url, options, on: loop) { loop, plan in
-      let driver = handle.value(on: loop)
-      switch plan {
-      case .success(let plan): Connection.attempt(plan, on: loop) { driver.opened(id, $0) }
-      case .failure(let error): driver.opened(id, .failure(error))
-      }
-    }
-  }
-
-  private func opened(_ id: LinkID, _ outcome: Result<WebSocket, ConnectError>) {
-    switch outcome {
-    case .success(let webSocket):
-      guard wanted == id else { return webSocket.abort() }
-      wanted = nil
-      let link = SessionLink(id, webSocket, driver: self)
-      self.link = link
-      webSocket.handler = link
-      tell { $0.receiveOpen(id, at: $1, into: &$2) }
-    case .failure(let error):
-      guard wanted == id else { return }
-      wanted = nil
-      tell { $0.receiveFailure(id, SessionError(error), at: $1, into: &$2) }
-    }
-  }
-
-  func received(_ message: RawSpan, on link: SessionLink) {
-    guard self.link === link else { return }
-    receive(message, on: link.id)
-    updateReading()
-  }
-
-  func receivedPong(_ token: UInt64, on link: SessionLink) {
-    tell { $0.receivePong(token, on: link.id, at: $1, into: &$2) }
-  }
-
-  func receivedTraffic(on link: SessionLink) {
-    tell { s, now, _ in s.receiveTraffic(on: link.id, at: now) }
-  }
-
-  func closed(_ link: SessionLink, _ ending: Ending) {
-    if self.link === link { self.link = nil }
-    tell { $0.receiveClosed(link.id, SessionError(ending), at: $1, into: &$2) }
-  }
-
-  /// Reads no more while a reader has too much to read.
-  private func updateReading() {
-    let limit = configuration.inboxLimit
-    let isFull = subscriptions.values.contains { $0.count > limit } || listeners.contains { $0.count > limit }
-    guard isFull != isPaused, let link else { return }
-    isPaused = isFull
-    if isFull { link.webSocket.stream.pauseReading() } else { link.webSocket.stream.resumeReading() }
-  }
-
-  // MARK: Polling
-
-  private func fetch(_ room: String, _ since: SubscribeSince?, _ ticket: UInt64) {
-    tell { session, _, output in
-      session.receivePollEnd(ticket: ticket, failure: "polling is not available", into: &output)
+  /// Changes the report, and tells those who read notices what is new in it.
+  private func tellReaders(_ body: (inout ClientReport) -> Void) {
+    let old = report.notifications.toasts
+    body(&report)
+    guard !noticeReaders.isEmpty else { return }
+    for toast in report.notifications.toasts where !old.contains(toast) {
+      for reader in noticeReaders { reader.append(toast) }
     }
   }
 
   // MARK: Delivering
 
   private func deliver(_ message: SessionMessage, to ids: ArraySlice<SubscriptionID>, _ bytes: RawSpan) {
+    saveSoon()
     guard !ids.isEmpty || !handlers.isEmpty || !listeners.isEmpty else { return }
     let received = ClientMessage(message, in: bytes)
+    report.diagnostics.recordReceived(type: received.type.rawValue, at: reactor.now)
     for id in ids { subscriptions[id]?.append(.message(received)) }
     for listener in listeners { listener.append(received) }
     guard !handlers.isEmpty else { return }
     for number in handlers.keys.sorted() {
-      if let handler = handlers[number]?[received.type] { handler(received) }
+      guard let handler = handlers[number]?[received.type] else { continue }
+      do {
+        try handler(received)
+      } catch {
+        post(.handlerFailed(type: received.type.rawValue, error: "\(error)"))
+      }
     }
   }
 
   func subscribe(_ room: String, _ filters: [UInt8]?, _ since: SubscribeSince?, resumes: Bool) throws(SessionError)
     -> (SubscriptionID, LoopChannel<SubscriptionEvent>)
   {
-    let channel = LoopChannel<SubscriptionEvent>()
-    channel.taken = { [weak self] in if self?.isPaused == true { self?.updateReading() } }
+    let channel: LoopChannel<SubscriptionEvent> = makeInbox()
     defer { perform([]) }
     let id = try session.subscribe(
       to: room, filters: filters, since: since, resumes: resumes, at: reactor.now, into: &output)
     subscriptions[id] = channel
+    rooms[id] = room
+    if let gaveUp { channel.append(.interrupted(gaveUp)) }
     return (id, channel)
   }
 
   func unsubscribe(_ id: SubscriptionID) {
     subscriptions.removeValue(forKey: id)?.finish()
+    rooms[id] = nil
     tell { $0.unsubscribe(id, at: $1, into: &$2) }
   }
 
@@ -322,8 +282,7 @@ final class SessionDriver {
   func unregister(_ number: UInt64) { handlers[number] = nil }
 
   func listen() -> LoopChannel<ClientMessage> {
-    let channel = LoopChannel<ClientMessage>()
-    channel.taken = { [weak self] in if self?.isPaused == true { self?.updateReading() } }
+    let channel: LoopChannel<ClientMessage> = makeInbox()
     listeners.append(channel)
     return channel
   }
@@ -334,12 +293,53 @@ final class SessionDriver {
     return channel
   }
 
+  func readNotices() -> LoopChannel<Toast> {
+    let channel = LoopChannel<Toast>()
+    noticeReaders.append(channel)
+    return channel
+  }
+
+  /// A channel that stops the reading of more while it is full.
+  private func makeInbox<Element>() -> LoopChannel<Element> {
+    let channel = LoopChannel<Element>(limit: configuration.inboxLimit)
+    channel.fullness = { [weak self] isFull in self?.changeReading(isFull ? 1 : -1) }
+    return channel
+  }
+
+  private func changeReading(_ change: Int) {
+    fullChannels += change
+    updateReading()
+  }
+
+  /// Reads no more while a reader has too much to read.
+  func updateReading() {
+    if fullChannels > 0 { link?.webSocket.stream.pauseReading() } else { link?.webSocket.stream.resumeReading() }
+  }
+
+  // MARK: Remembering
+
+  /// Writes what was seen to the file, a second after the first of it.
+  private func saveSoon() {
+    guard file != nil, !isSaveDue else { return }
+    isSaveDue = true
+    reactor.after(.seconds(1)) { [weak self] in self?.save() }
+  }
+
+  /// Writes what was seen to the file; `done` is called on another thread.
+  func save(_ done: @escaping @Sendable () -> Void = {}) {
+    isSaveDue = false
+    guard let file else { return done() }
+    file.write(session.memory.json, done)
+  }
+
   /// Ends everything; the sequences end.
   func finish() {
     tell { $0.disconnect(at: $1, into: &$2) }
     for channel in subscriptions.values { channel.finish() }
     for channel in listeners { channel.finish() }
     for channel in watchers { channel.finish() }
+    for channel in noticeReaders { channel.finish() }
+    noticeReaders = []
     (subscriptions, listeners, watchers, handlers) = ([:], [], [], [:])
   }
 }

@@ -3,7 +3,8 @@ public import TautSession
 
 /// The messages of a room, each once and in order, over all reconnects.
 ///
-/// Iterate to get the content of the messages as values; ``events`` has everything that is told.
+/// Iterate to get the content of the messages as values; ``events`` has everything that is told. One task reads, and keeps
+/// its iterator: what an iterator has taken is its own.
 public struct Subscription<Value: Decodable & Sendable>: AsyncSequence, Sendable {
   /// The session's number.
   public let id: SubscriptionID
@@ -30,12 +31,12 @@ public struct Subscription<Value: Decodable & Sendable>: AsyncSequence, Sendable
 
     /// The next value, or nil once the subscription is over.
     ///
-    /// - Throws: The server's refusal, or a `DecodingError`.
+    /// - Throws: The server's refusal, the session's error once it gave up, or a `DecodingError`.
     public mutating func next() async throws -> Value? {
       while let event = await events.next() {
         switch event {
         case .message(let message): return try message.decode(Value.self)
-        case .refused(let error): throw error
+        case .refused(let error), .interrupted(let error): throw error
         case .subscribed, .gap: continue
         }
       }
@@ -50,16 +51,13 @@ public struct SubscriptionEvents: AsyncSequence, Sendable {
   let channel: LoopBound<LoopChannel<SubscriptionEvent>>
 
   /// Begins to read; one task reads at a time.
-  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(client: client, channel: channel) }
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: ChannelReader(channel, on: client.loop)) }
 
   /// Reads one event after the other.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    let client: Client
-    let channel: LoopBound<LoopChannel<SubscriptionEvent>>
+    var reader: ChannelReader<SubscriptionEvent>
 
     /// The next event, or nil once the subscription is over or the task is cancelled.
-    public mutating func next() async -> SubscriptionEvent? {
-      await EventLoop.next(of: channel, on: client.loop)
-    }
+    public mutating func next() async -> SubscriptionEvent? { await reader.next() }
   }
 }

@@ -9,6 +9,8 @@ public enum SubscriptionEvent: Sendable {
   case message(ClientMessage)
   /// Messages are lost.
   case gap(SessionGap)
+  /// The client gave up; what is published from now on comes after the next ``Client/connect()``.
+  case interrupted(SessionError)
   /// The server refused it; nothing follows.
   case refused(SessionError)
 }

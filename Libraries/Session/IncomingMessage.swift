@@ -40,6 +40,13 @@ struct IncomingMessage {
     if let place = dialect == .v2 ? element.member("meta", in: bytes) : element { read(place, in: bytes) }
   }
 
+  /// Takes a message out of the answer to a poll: `{type, room, epoch, offset, payload}`.
+  init?(polled element: JSONSlice, in bytes: RawSpan) {
+    guard let type = element.member("type", in: bytes), type.kind == .string else { return nil }
+    message = SessionMessage(type: type, payload: element.member("payload", in: bytes) ?? element, message: element)
+    read(element, in: bytes)
+  }
+
   /// Reads where a message stands in its room.
   private mutating func read(_ place: JSONSlice, in bytes: RawSpan) {
     var fields = JSONFields()

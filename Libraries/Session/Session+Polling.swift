@@ -1,4 +1,5 @@
 public import TautEnvelope
+import TautJSON
 
 extension Session {
   /// Polls the rooms that are due, one question for each.
@@ -23,6 +24,30 @@ extension Session {
   mutating func schedulePoll(at now: ContinuousClock.Instant) {
     guard configuration.pollsWhileDisconnected, nextPoll == nil else { return }
     nextPoll = now + configuration.pollInterval
+  }
+
+  /// Handles the whole answer to a poll, as the server's `/ws/v2/poll` gives it: `{room, epoch, offset, messages[], gap?}`.
+  ///
+  /// The socket and the polls share the rooms' positions, so that nothing is seen twice. Slices in the output are of `bytes`.
+  public mutating func receivePollAnswer(
+    _ bytes: RawSpan, ticket: UInt64, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) {
+    guard let index = room(polledBy: ticket) else { return }
+    guard let answer = try? JSONScanner().scan(bytes),
+      let epoch = answer.member("epoch", in: bytes)?.string(in: bytes),
+      let offset = answer.member("offset", in: bytes)?.int64(in: bytes).flatMap(UInt64.init(exactly:)),
+      let messages = answer.member("messages", in: bytes)
+    else { return receivePollEnd(ticket: ticket, failure: "the answer cannot be read", into: &output) }
+    let gap = answer.member("gap", in: bytes).flatMap { SessionGap($0, in: bytes) }
+    receivePoll(at: SubscribeSince(epoch: epoch, offset: offset), gap: gap, ticket: ticket, into: &output)
+    var elements = JSONElements(of: messages)
+    while let element = elements.next(in: bytes) {
+      guard let incoming = IncomingMessage(polled: element, in: bytes) else { continue }
+      var message = incoming.message
+      route(&message, epoch: incoming.epoch, to: index, in: bytes, into: &output)
+      if !message.subscriptions.isEmpty { output.actions.append(.deliver(message)) }
+    }
+    receivePollEnd(ticket: ticket, into: &output)
   }
 
   /// Handles one message that a poll brought, in the dialect's spelling; first those with the lowest offsets.

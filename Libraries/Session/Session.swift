@@ -89,6 +89,9 @@ public struct Session: Sendable {
     SessionMemory(clientID: clientID, positions: rooms.positions)
   }
 
+  /// The token that the last attempt or renewal used.
+  public var presentToken: String? { token?.text }
+
   /// The open link, if there is one.
   public var link: LinkID? { open?.id }
 

@@ -1,0 +1,39 @@
+import TautEventLoop
+import TautEnvelope
+import TautSession
+
+extension SessionDriver {
+  /// Asks over HTTP what a room has after a position.
+  func fetch(_ room: String, _ since: SubscribeSince?, _ ticket: UInt64) {
+    let handle = handle
+    let poll = configuration.poll ?? poll
+    Task(executorPreference: loop.executor) { [loop] in
+      let result: Result<[UInt8], any Error>
+      do {
+        result = .success(try await poll(room, since))
+      } catch {
+        result = .failure(error)
+      }
+      loop.submit { loop in
+        let driver = handle.value(on: loop)
+        switch result {
+        case .success(let answer): driver.receivePollAnswer(answer, ticket: ticket)
+        case .failure(let error):
+          driver.tell { session, _, output in
+            session.receivePollEnd(ticket: ticket, failure: "\(error)", into: &output)
+          }
+        }
+      }
+    }
+  }
+
+  /// The poll of our own servers, at the host of the session's URL.
+  private var poll: @Sendable (String, SubscribeSince?) async throws -> [UInt8] {
+    let url = configuration.pollURL ?? session.configuration.url
+    let token = configuration.tokenPlacement == .header ? session.presentToken : nil
+    return { [options = configuration.connection, loop] room, since in
+      guard let url else { throw SessionError.notConnected }
+      return try await RoomPoll(url, room, since, token, options).answer(on: loop)
+    }
+  }
+}

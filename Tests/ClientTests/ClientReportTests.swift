@@ -1,0 +1,97 @@
+import TautBackoff
+import TautClient
+import TautDiagnostics
+import TautEnvelope
+import TautHealth
+import TautNotifications
+import TautSession
+import TautWebSocket
+import Testing
+
+@Suite struct ClientReportTests {
+  private struct Odds: Codable, Sendable, Equatable {
+    var odds: Int
+  }
+
+  private struct Broken: Error {}
+
+  private static func configuration(_ port: UInt16) -> ClientConfiguration {
+    var configuration = ClientConfiguration.v2("ws://127.0.0.1:\(port)/ws")
+    configuration.session.backoff = .immediate
+    return configuration
+  }
+
+  @Test func `a user is told of a lost connection and of its return`() async throws {
+    let server = try await RoomServer()
+    try await Client.withConnection(Self.configuration(server.port)) { client in
+      var notices = await client.notifications().makeAsyncIterator()
+      _ = try await client.request("greet")
+      server.dropAll()
+      var texts: [String] = []
+      while texts.last != "Connection restored", let toast = await notices.next() { texts.append(toast.notice.text) }
+      #expect(texts.suffix(2) == ["Connection lost, attempting to reconnect...", "Connection restored"])
+      let indicator = await client.indicator()
+      #expect(indicator.label == "Connected")
+      let state = await client.state()
+      #expect(state.stats.successfulConnections == 2)
+      let health = await client.health()
+      #expect(health.recentLosses == 1)
+      let explanation = await client.explain()
+      #expect(!explanation.summary.isEmpty)
+    }
+  }
+
+  @Test func `a handler that throws harms no other, and a notice tells of it`() async throws {
+    let server = try await RoomServer()
+    try await Client.withConnection(Self.configuration(server.port)) { client in
+      var notices = await client.notifications().makeAsyncIterator()
+      let (stream, seen) = AsyncStream.makeStream(of: String.self)
+      _ = await client.register(["hello there": { _ in throw Broken() }])
+      _ = await client.register(["hello there": { seen.yield($0.type.rawValue) }])
+      _ = try await client.request("greet")
+      var names = stream.makeAsyncIterator()
+      let name = await names.next()
+      #expect(name == "hello there")
+      var toast = await notices.next()
+      while let next = toast, next.notice.severity != .error { toast = await notices.next() }
+      #expect(toast?.notice.text == "A handler of hello there failed: Broken()")
+    }
+  }
+
+  @Test func `who gave up says so to those who wait for messages`() async throws {
+    var configuration = Self.configuration(1)
+    configuration.session.backoff.maximumAttempts = 0
+    try await Client.withConnection(configuration) { client in
+      var odds = try await client.subscribe(to: "mlb", as: Odds.self).makeAsyncIterator()
+      do {
+        _ = try await odds.next()
+        #expect(Bool(false))
+      } catch let error as SessionError {
+        #expect(error.code == "GAVE_UP" && error.suggestion.hasSuffix("then call connect()"))
+      }
+    }
+  }
+
+  @Test func `what is no URL is an error before anything else`() async {
+    await #expect(throws: ConnectError.self) {
+      try await Client.withConnection("http://127.0.0.1/ws") { _ in }
+    }
+  }
+
+  @Test func `a reader that is slow loses nothing and holds the server back`() async throws {
+    let server = try await RoomServer()
+    var configuration = Self.configuration(server.port)
+    configuration.inboxLimit = 4
+    try await Client.withConnection(configuration) { client in
+      let subscription = try await client.subscribe(to: "mlb", as: Odds.self)
+      var events = subscription.events.makeAsyncIterator()
+      guard case .subscribed = await events.next() else { return #expect(Bool(false)) }
+      for number in 1...100 { server.publish(#"{"odds":\#(number)}"#) }
+      var odds = subscription.makeAsyncIterator()
+      for number in 1...100 {
+        let next = try await odds.next()
+        #expect(next == Odds(odds: number))
+      }
+    }
+  }
+}
