@@ -20,8 +20,9 @@ public enum NetworkFault: Sendable, Hashable {
   case kill(Duration)
   /// The server's machine dies: nobody is told. Another one starts after a while.
   case powerLoss(Duration)
-  /// The server is shut down in order, and starts again after a while.
-  case restart(Duration)
+  /// The server is shut down in order, and starts again after a while; it tells its clients to come back within the jitter
+  /// after that.
+  case restart(Duration, jitter: Duration = .seconds(5))
   /// The server drops all connections and goes on.
   case dropAll
   /// The server refuses connections with 503 and `Retry-After`.

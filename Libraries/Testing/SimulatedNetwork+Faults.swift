@@ -22,7 +22,7 @@ extension SimulatedNetwork {
       cut(client, up: true, down: true)
     case .kill(let duration): stop(tellsClients: true, for: duration)
     case .powerLoss(let duration): stop(tellsClients: false, for: duration)
-    case .restart(let duration): restart(duration)
+    case .restart(let duration, let jitter): restart(duration, jitter)
     case .dropAll:
       for case let link? in slots {
         forget(link)
@@ -75,9 +75,9 @@ extension SimulatedNetwork {
   }
 
   /// Asks everybody to come back, closes, stops, and starts again.
-  private func restart(_ duration: Duration) {
+  private func restart(_ duration: Duration, _ jitter: Duration) {
     guard hub != nil else { return }
-    hub!.drain(reason: "restart", after: duration, jitter: .seconds(5), at: moment, into: &hubOutput)
+    hub!.drain(reason: "restart", after: duration, jitter: jitter, at: moment, into: &hubOutput)
     serve()
     refusesUntil = time + duration.nanoseconds
     retryAfter = .seconds(1)

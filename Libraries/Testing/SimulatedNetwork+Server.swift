@@ -49,6 +49,7 @@ extension SimulatedNetwork {
       if tellsClients { sendDown(.reset, on: link) }
     }
     slots = [nil]
+    freeSlots = []
   }
 
   func tickServer() {
@@ -73,10 +74,15 @@ extension SimulatedNetwork {
   /// The server drops a connection without a word to its hub's client.
   func forget(_ link: SimulatedLink) {
     guard let slot = link.slot else { return }
-    link.slot = nil
-    slots[Int(slot)] = nil
+    release(slot, link)
     hub?.close(slot, at: moment, into: &hubOutput)
     serve()
+  }
+
+  private func release(_ slot: UInt32, _ link: SimulatedLink) {
+    link.slot = nil
+    slots[Int(slot)] = nil
+    freeSlots.append(Int(slot))
   }
 
   // MARK: Receiving
@@ -102,7 +108,14 @@ extension SimulatedNetwork {
     }
   }
 
+  private func countConnect() {
+    let second = Int(time / 1_000_000_000)
+    connects += Array(repeating: 0, count: max(0, second + 1 - connects.count))
+    connects[second] += 1
+  }
+
   private func admit(_ link: SimulatedLink, _ token: String?) {
+    countConnect()
     guard hub != nil else { return sendDown(.refused(.network("connection refused")), on: link) }
     if let token, revoked.contains(token) {
       return sendDown(.refused(.refused(status: 401, reason: "the token is revoked")), on: link)
@@ -110,7 +123,7 @@ extension SimulatedNetwork {
     if refusesUntil > time {
       return sendDown(.refused(.refused(status: 503, reason: "draining", retryAfter: retryAfter)), on: link)
     }
-    let slot = slots.dropFirst().firstIndex { $0 == nil } ?? slots.count
+    let slot = freeSlots.popLast() ?? slots.count
     if slot == slots.count { slots.append(link) } else { slots[slot] = link }
     link.slot = UInt32(slot)
     link.lastHeard = time
@@ -151,8 +164,7 @@ extension SimulatedNetwork {
       if link.down.pending == 0 { events.add(.drained(link), at: time + 1) }
     case .close(let slot, let code, let reason):
       guard let link = slots[Int(slot)] else { return }
-      slots[Int(slot)] = nil
-      link.slot = nil
+      release(slot, link)
       sendDown(.close(code, reason), on: link)
     case .pollAt(let instant): events.add(.serverPoll(life: lives), at: max((instant - origin).nanoseconds, time + 1))
     case .post, .store, .published, .publishFailed, .presence, .history: return

@@ -52,6 +52,9 @@ public final class SimulatedNetwork {
   var hubBatch = HubOutput()
   var isServing = false
   var slots: [SimulatedLink?] = [nil]
+  var freeSlots: [Int] = []
+  /// The attempts that reached the server's machine, by second of virtual time.
+  public internal(set) var connects: [Int] = []
   var lives: UInt64 = 0
   var refusesUntil: Int64 = 0
   var retryAfter: Duration = .zero

@@ -13,6 +13,9 @@ public struct SimulationReport: Sendable, Hashable {
   /// The same in two runs only if the same happened in them.
   public var fingerprint: UInt64 = 0
 
+  /// A report of nothing.
+  public init() {}
+
   /// Adds another run's figures.
   public static func += (left: inout SimulationReport, right: SimulationReport) {
     left.deliveries += right.deliveries

@@ -3,9 +3,11 @@ import Foundation
 import Synchronization
 import TautTesting
 
-/// Scripts/simulate: runs many seeds on all cores, and prints the first one that breaks a promise.
+/// Scripts/simulate: runs many seeds on all cores, and prints the first one that breaks a promise; and a restart storm.
 @main struct Program {
   static func main() {
+    setvbuf(stdout, nil, _IOLBF, 0)
+    if CommandLine.arguments.contains("storm") { exit(storm() ? 0 : 1) }
     let arguments = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
     let first = arguments.first ?? 0
     let count = arguments.dropFirst().first ?? 10_000
@@ -14,13 +16,22 @@ import TautTesting
     exit(run(seeds: first..<(first + count), settings) ? 0 : 1)
   }
 
+  private static func storm() -> Bool {
+    let storm = RestartStorm()
+    let outcome = storm.run()
+    print(
+      "\(outcome.connected) of \(storm.clients) clients are back after \(outcome.duration), ideally \(outcome.ideal); "
+        + "at most \(outcome.peak) of \(storm.connectsPerSecond) allowed connects in a second")
+    return outcome.connected == storm.clients && outcome.peak <= storm.connectsPerSecond
+  }
+
   private static func run(seeds: Range<UInt64>, _ settings: SimulationSettings) -> Bool {
     let state = Mutex(Progress(next: seeds.lowerBound))
     let start = ContinuousClock.now
     DispatchQueue.concurrentPerform(iterations: ProcessInfo.processInfo.activeProcessorCount) { _ in
       while let seed = state.withLock({ $0.take(before: seeds.upperBound) }) {
         let run = SimulationRun(seed: seed, settings: settings)
-        do {
+        do throws(SimulationFailure) {
           let report = try run.run()
           state.withLock { $0.note(report, start) }
         } catch {
