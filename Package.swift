@@ -87,9 +87,8 @@ let house: [Room] = [
   .library(
     "TautClient", floor: 4,
     uses: [
-      "TautSession", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautTLS", "TautCrypto",
-      "TautEventLoop",
-      "TautWebSocket",
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautBackoff", "TautHealth",
+      "TautDiagnostics", "TautNotifications", "TautSession", "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket",
     ]),
 
   // Floor 5, test kit.
@@ -215,6 +214,19 @@ let simulation: [Target] =
       name: "Simulate", dependencies: [.target(name: "TautTesting")], path: "Tests/Simulate", swiftSettings: settings)
   ]
 
+/// What `Scripts/bench client` runs.
+let benchmarks: [Target] =
+  Context.environment["TAUTLINE_BENCH"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "BenchClient",
+      dependencies: [
+        "TautBytes", "TautFraming", "TautHandshake", "TautJSON", "TautEnvelope", "TautEventLoop", "TautWebSocket",
+        "TautSession", "TautClient",
+      ].map { .target(name: $0) }, path: "Tests/Benchmarks/Client", swiftSettings: settings)
+  ]
+
 let package = Package(
   name: "tautline",
   products: built.compactMap { room -> Product? in
@@ -223,6 +235,6 @@ let package = Package(
     case .library: .library(name: room.name, targets: [room.name])
     case .program: .executable(name: products[room.name]!, targets: [products[room.name]!])
     }
-  } + (fuzzers + simulation).map { .executable(name: $0.name, targets: [$0.name]) },
-  targets: targets + fuzzers + simulation
+  } + (fuzzers + simulation + benchmarks).map { .executable(name: $0.name, targets: [$0.name]) },
+  targets: targets + fuzzers + simulation + benchmarks
 )
