@@ -6,7 +6,6 @@ import TautTesting
 /// Scripts/simulate: runs many seeds on all cores, and prints the first one that breaks a promise; and a restart storm.
 @main struct Program {
   static func main() {
-    setvbuf(stdout, nil, _IOLBF, 0)
     if CommandLine.arguments.contains("storm") { exit(storm() ? 0 : 1) }
     let arguments = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
     let first = arguments.first ?? 0

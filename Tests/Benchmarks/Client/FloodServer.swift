@@ -1,3 +1,4 @@
+import Foundation
 import TautBytes
 import TautEventLoop
 import TautFraming
@@ -27,7 +28,7 @@ final class FloodServer: HTTPService {
           on: SocketAddress(host: "127.0.0.1", port: 0)!,
           handler: { stream in _ = HTTPConnection(on: stream, context: http) })
       else { return }
-      print(listener.address.port)
+      FileHandle.standardOutput.write(Data("\(listener.address.port)\n".utf8))
     }
     loop.run()
   }

@@ -15,7 +15,6 @@ import TautSession
   private static let count = 300_000
 
   static func main() async throws {
-    setvbuf(stdout, nil, _IOLBF, 0)
     if CommandLine.arguments.contains("serve") { return try FloodServer.run(count: count) }
     let server = Process()
     server.executableURL = URL(filePath: CommandLine.arguments[0])
