@@ -62,6 +62,7 @@ let house: [Room] = [
       "TautBytes", "TautJSON", "TautFraming", "TautEnvelope", "TautBackoff", "TautHeartbeat", "TautRooms",
       "TautSimulation",
     ]),
+  .library("TautAdmission", floor: 2),
   .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
 
   // Floor 3, system adapters: they act.
