@@ -83,7 +83,8 @@ let house: [Room] = [
     "TautServer", floor: 4,
     uses: [
       "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautAuth", "TautRooms", "TautHub",
-      "TautSimulation", "TautLog", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore", "TautWebSocket",
+      "TautSimulation", "TautLog", "TautAdmission", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore",
+      "TautWebSocket",
     ]),
   .library(
     "TautClient", floor: 4,
@@ -102,7 +103,8 @@ let house: [Room] = [
 
   // Floor 6, programs.
   .program(
-    "Server", uses: ["CTautTerminal", "TautCommandLine", "TautLog", "TautServer", "TautEventLoop", "TautStore"]),
+    "Server",
+    uses: ["CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautServer", "TautEventLoop", "TautStore"]),
   .program(
     "CLI",
     uses: [

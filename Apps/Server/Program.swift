@@ -38,6 +38,10 @@ enum Program {
     } else {
       Output.complain(invocation.report)
     }
+    if invocation.arguments.redisURL != nil {
+      log.write(
+        LogRecord(.warning, "redis_unused", "REDIS_URL is set, but not used yet: rooms live in this server alone"))
+    }
     let code = await serve(invocation, log)
     await log.end()
     return code

@@ -1,10 +1,12 @@
+import TautAdmission
 import TautCommandLine
+import TautLog
 
 extension ServerArguments {
   /// The options, from which the parser, the help, the manual's table and the report at the start are made.
   static let syntax = Syntax<Self>(
     name: "tautline-server", summary: "a WebSocket server with rooms, history and recovery",
-    options: listening + limits + storage + running,
+    options: listening + limits + times + storage + running,
     notes: """
       A flag wins over its variable, and a variable over the file. The file is one
       JSON object, such as {"port": 8080, "allowed-origin": ["https://example.org"]}:
@@ -27,11 +29,27 @@ extension ServerArguments {
     .value("tls-key", .path, \.key, "the private key of --tls-cert (PEM)").variable("TAUTLINE_TLS_KEY"),
     .list("allowed-origin", .origin, \.allowedOrigins, "pages that may connect and publish beside the server's own")
       .variable("WEBSOCKET_ALLOWED_ORIGINS"),
+    .list(
+      "trusted-proxy", .network, \.trustedProxies, "proxies that may name their client in X-Forwarded-For or Forwarded"
+    )
+    .variable("TAUTLINE_TRUSTED_PROXY"),
   ]
 
   private static let limits: [Option<Self>] = [
     .value("max-connections", .integer("N", 1...10_000_000), \.maximumConnections, "WebSockets at one time")
       .variable("WEBSOCKET_MAX_CONNECTIONS"),
+    .value(
+      "max-connections-per-address", .integer("N", 0...10_000_000), \.admission.connectionsPerAddress,
+      "WebSockets of one address, or of 64 bits of IPv6; 0 for any number"
+    ).variable("TAUTLINE_MAX_CONNECTIONS_PER_ADDRESS"),
+    .value(
+      "max-connections-per-user", .integer("N", 0...10_000_000), \.admission.connectionsPerUser,
+      "WebSockets of one user; 0 for any number"
+    ).variable("TAUTLINE_MAX_CONNECTIONS_PER_USER"),
+    .value(
+      "connect-rate", .integer("N", 0...1_000_000), \.admission.connectsPerSecond,
+      "WebSockets that one address opens a second, with bursts of twice that; 0 turns it off"
+    ).variable("TAUTLINE_CONNECT_RATE"),
     .value(
       "max-message", .integer("BYTES", 1...(1 << 30)), \.maximumMessage,
       "largest message of a client; the echo takes 16777216 unless another is given"
@@ -40,6 +58,23 @@ extension ServerArguments {
       "rate-limit", .integer("N", 0...1_000_000), \.rateLimit,
       "messages a second and connection, with bursts of twice that; 0 turns it off"
     ).variable("TAUTLINE_RATE_LIMIT"),
+  ]
+
+  private static let times: [Option<Self>] = [
+    .value(
+      "heartbeat-interval", .seconds(), \.heartbeatInterval,
+      "ping who is silent for this time; 30, and 25 on /ws/client, unless given"
+    ).variable("WS_HEARTBEAT_INTERVAL_MS", .milliseconds(1...86_400_000), \.heartbeatInterval)
+      .variable("WEBSOCKET_HEARTBEAT_INTERVAL"),
+    .value(
+      "connection-timeout", .seconds(), \.connectionTimeout,
+      "close who is silent for this time; 60, and 30 on /ws/client, unless given"
+    ).variable("WS_CONNECTION_TIMEOUT_MS", .milliseconds(1...86_400_000), \.connectionTimeout)
+      .variable("WEBSOCKET_CONNECTION_TIMEOUT"),
+    .value("handshake-timeout", .seconds(), \.handshakeTimeout, "the time for a request, an upgrade or a TLS handshake")
+      .variable("TAUTLINE_HANDSHAKE_TIMEOUT"),
+    .value("drain-timeout", .seconds(), \.drainTimeout, "end at the latest after draining for this time")
+      .variable("TAUTLINE_DRAIN_TIMEOUT"),
   ]
 
   private static let storage: [Option<Self>] = [
@@ -52,6 +87,8 @@ extension ServerArguments {
       "what an answered publish survives: full is a loss of power, process only kill -9"
     ).variable("TAUTLINE_DURABILITY"),
     .flag("no-feed", \.hasFeed, to: false, "do not publish the simulated feed").variable("TAUTLINE_NO_FEED"),
+    .value("redis-url", .url("redis", "rediss"), \.redisURL, "not used yet: rooms live in this server alone")
+      .variable("REDIS_URL").masked(Redaction.redacted).withoutFlag(),
   ]
 
   private static let running: [Option<Self>] = [

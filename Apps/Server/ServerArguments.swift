@@ -1,3 +1,4 @@
+import TautAdmission
 import TautCommandLine
 import TautLog
 import TautServer
@@ -16,7 +17,14 @@ struct ServerArguments: CommandArguments {
   var rateLimit = 1_000
   var maximumMessage = Self.standardMessage
   var maximumConnections = 100_000
+  var admission = AdmissionLimits()
   var allowedOrigins: [String] = []
+  var trustedProxies: [IPNetwork] = []
+  var heartbeatInterval: Duration?
+  var connectionTimeout: Duration?
+  var handshakeTimeout: Duration = .milliseconds(9_500)
+  var drainTimeout: Duration = .seconds(10)
+  var redisURL: String?
   var certificate: String?
   var key: String?
   var logLevel = LogLevel.info
@@ -33,6 +41,12 @@ struct ServerArguments: CommandArguments {
       throw .missingValue(option: "--tls-cert", allowed: "the certificate of --tls-key")
     }
     if certificate != nil, key == nil { throw .missingValue(option: "--tls-key", allowed: "the key of --tls-cert") }
+    if let heartbeatInterval, let connectionTimeout, heartbeatInterval >= connectionTimeout {
+      let seconds = ValueForm<Duration>.seconds()
+      throw .badValue(
+        option: "--heartbeat-interval", value: seconds.show(heartbeatInterval),
+        allowed: "shorter than --connection-timeout, which is \(seconds.show(connectionTimeout)) seconds")
+    }
   }
 }
 
@@ -46,7 +60,13 @@ extension ServerArguments {
     configuration.hasFeed = hasFeed
     configuration.rateLimit = rateLimit
     configuration.maximumConnections = maximumConnections
+    configuration.admission = admission
     configuration.allowedOrigins = allowedOrigins
+    configuration.trustedProxies = trustedProxies
+    configuration.heartbeatInterval = heartbeatInterval
+    configuration.connectionTimeout = connectionTimeout
+    configuration.handshakeTimeout = handshakeTimeout
+    configuration.drainTimeout = drainTimeout
     configuration.maximumMessage = maximumMessage
     if maximumMessage != Self.standardMessage { configuration.maximumEcho = 0 }
     configuration.storeOptions.durability = durability

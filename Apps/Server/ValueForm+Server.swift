@@ -1,3 +1,4 @@
+import TautAdmission
 import TautCommandLine
 import TautEventLoop
 import TautStore
@@ -26,4 +27,11 @@ extension ValueForm where Value == SQLiteOptions.Durability {
   static let durability = ValueForm(
     name: "WHAT", allowed: "full (survives a loss of power) or process (survives kill -9)",
     read: { SQLiteOptions.Durability(rawValue: $0) }, show: \.rawValue)
+}
+
+extension ValueForm where Value == IPNetwork {
+  /// An address or a range of addresses.
+  static let network = ValueForm(
+    name: "NETWORK", allowed: "an address or a network such as 10.0.0.0/8 or 2001:db8::/32",
+    read: { IPNetwork($0) }, show: { $0.description })
 }

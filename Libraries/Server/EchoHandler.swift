@@ -7,10 +7,10 @@ import TautWebSocket
 final class EchoHandler: WebSocketHandler {
   /// The connections that are open.
   private(set) var count = 0
-  private let server: Server
+  private unowned let serving: ServerLoop
 
-  init(_ server: Server) {
-    self.server = server
+  init(_ serving: ServerLoop) {
+    self.serving = serving
   }
 
   func open(_ webSocket: WebSocket) {
@@ -24,6 +24,6 @@ final class EchoHandler: WebSocketHandler {
 
   func webSocket(_ webSocket: WebSocket, closed ending: Ending) {
     count -= 1
-    server.leave()
+    serving.gate.left(webSocket)
   }
 }

@@ -3,15 +3,15 @@ import TautWebSocket
 
 /// Closes connections whose handshake failed after the upgrade, with a code that says why.
 final class FarewellHandler: WebSocketHandler {
-  private let server: Server
+  private unowned let serving: ServerLoop
 
-  init(_ server: Server) {
-    self.server = server
+  init(_ serving: ServerLoop) {
+    self.serving = serving
   }
 
   func close(_ webSocket: WebSocket, _ code: CloseCode, _ reason: String) {
     webSocket.handler = self
-    server.log(.dropped("\(code.rawValue) \(reason)"))
+    serving.server.log(.dropped("\(code.rawValue) \(reason)"))
     webSocket.close(code, reason: reason)
   }
 
@@ -19,6 +19,6 @@ final class FarewellHandler: WebSocketHandler {
   func webSocket(_ webSocket: WebSocket, received message: RawSpan, as kind: MessageKind) {}
 
   func webSocket(_ webSocket: WebSocket, closed ending: Ending) {
-    server.leave()
+    serving.gate.left(webSocket)
   }
 }

@@ -1,3 +1,4 @@
+public import TautAdmission
 public import TautStore
 
 /// What a server listens on, allows and offers.
@@ -56,6 +57,27 @@ public struct ServerConfiguration: Sendable {
   /// Default: 100,000; one more is answered with 503.
   public var maximumConnections = 100_000
 
+  /// How many WebSockets one address and one user may have, and how quickly one address may open them.
+  ///
+  /// Default: no limits; what is too much is answered with 429 and `Retry-After`.
+  public var admission = AdmissionLimits()
+
+  /// The proxies that are trusted to name their client in `X-Forwarded-For` or `Forwarded`.
+  ///
+  /// Default: none, so that nobody can claim another address.
+  public var trustedProxies: [IPNetwork] = []
+
+  /// The silence after which a client is pinged, and how often clients of the rooms and structured dialects get a `ping`
+  /// message; or nil for each route's own.
+  ///
+  /// Default: nil: 30 seconds, and 25 on `/ws/client`, whose `hello` announces it.
+  public var heartbeatInterval: Duration?
+
+  /// The silence after which a client is given up, or nil for each route's own.
+  ///
+  /// Default: nil: 60 seconds, and 30 on `/ws/client`.
+  public var connectionTimeout: Duration?
+
   /// The bytes that may wait for one connection that reads slowly.
   ///
   /// Default: 1 MiB.
@@ -78,23 +100,33 @@ public struct ServerConfiguration: Sendable {
   /// Default: 10 seconds.
   public var drainTimeout: Duration = .seconds(10)
 
-  /// How long a connection may be without traffic before it is given up.
-  ///
-  /// Default: 60 seconds. Before that it is pinged, and whoever answers stays.
-  public var connectionTimeout: Duration = .seconds(60)
-
-  /// How often the server sends a `ping` message to clients of the structured dialect; announced in `hello`.
-  ///
-  /// Default: 25 seconds; nil for never.
-  public var structuredHeartbeat: Duration? = .seconds(25)
-
-  /// How often the server sends a `ping` message to clients of the rooms dialect.
-  ///
-  /// Default: 30 seconds; nil for never.
-  public var roomsHeartbeat: Duration? = .seconds(30)
-
   /// The default configuration.
   public init() {}
+}
+
+/// When a route pings a silent client, and when it gives the client up.
+struct Keepalive: Sendable, Hashable {
+  var interval: Duration
+  var timeout: Duration
+
+  /// The routes of S1, and all that no seed speaks of.
+  static let standard = Keepalive(interval: .seconds(30), timeout: .seconds(60))
+  /// `/ws/client` (S2).
+  static let structured = Keepalive(interval: .seconds(25), timeout: .seconds(30))
+}
+
+extension ServerConfiguration {
+  /// The times of a route whose own are `times`.
+  ///
+  /// Where only one of the two is configured, the other makes room for it: a ping goes out before the timeout.
+  func keepalive(_ times: Keepalive) -> Keepalive {
+    switch (heartbeatInterval, connectionTimeout) {
+    case (nil, nil): times
+    case (let interval?, nil): Keepalive(interval: interval, timeout: max(times.timeout, interval * 2))
+    case (nil, let timeout?): Keepalive(interval: min(times.interval, timeout / 2), timeout: timeout)
+    case (let interval?, let timeout?): Keepalive(interval: min(interval, timeout), timeout: timeout)
+    }
+  }
 }
 
 /// The PEM files that a server identifies itself with.

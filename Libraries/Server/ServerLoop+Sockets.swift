@@ -25,7 +25,7 @@ extension ServerLoop {
     do throws(TokenRefusal) {
       let principal = try principal(of: exchange.head, for: route)
       switch route {
-      case .echo(let id): openEcho(exchange, upgrade, id)
+      case .echo(let id): openEcho(exchange, upgrade, id, by: principal)
       case .user: exchange.refuse(.notImplemented, "the user channel is not here yet")
       default: open(exchange, upgrade, to: route, by: principal)
       }
@@ -34,7 +34,7 @@ extension ServerLoop {
     }
   }
 
-  private func openEcho(_ exchange: Exchange, _ upgrade: UpgradeRequest, _ id: String) {
+  private func openEcho(_ exchange: Exchange, _ upgrade: UpgradeRequest, _ id: String, by principal: Principal) {
     guard !id.isEmpty, id.utf8.count <= QueryParameters.longestID else {
       return exchange.refuse(
         .badRequest, "a client id has 1 to \(QueryParameters.longestID) bytes, this one has \(id.utf8.count)")
@@ -43,8 +43,7 @@ extension ServerLoop {
       return exchange.refuse(.badRequest, "a client id has neither slashes nor control characters")
     }
     let subprotocol = upgrade.subprotocols.first { $0 == Dialect.v2.name }
-    guard let webSocket = accept(exchange, upgrade, subprotocol, echoContext) else { return }
-    echo.open(webSocket)
+    accept(exchange, upgrade, subprotocol, echoContext, by: principal) { [echo] in echo.open($0) }
   }
 
   private func open(_ exchange: Exchange, _ upgrade: UpgradeRequest, to route: Route, by principal: Principal) {
@@ -57,42 +56,32 @@ extension ServerLoop {
     } catch {
       return exchange.refuse(.badRequest, "\(error)")
     }
-    guard let webSocket = accept(exchange, upgrade, dialect?.name, hubContext) else { return }
-    if let (code, reason) = visit.refusal {
-      farewell.close(webSocket, code, reason)
-    } else {
-      open(webSocket, visit)
+    let context = route == .client ? clientContext : hubContext
+    accept(exchange, upgrade, dialect?.name, context, by: principal) { [unowned self] webSocket in
+      if let (code, reason) = visit.refusal {
+        farewell.close(webSocket, code, reason)
+      } else {
+        open(webSocket, visit)
+      }
     }
   }
 
   private func accept(
-    _ exchange: Exchange, _ upgrade: UpgradeRequest, _ subprotocol: String?, _ context: WebSocketContext
-  ) -> WebSocket? {
-    if let refusal = admission() {
-      exchange.respond(refusal)
-      return nil
+    _ exchange: Exchange, _ upgrade: UpgradeRequest, _ subprotocol: String?, _ context: WebSocketContext,
+    by principal: Principal, _ open: @escaping (WebSocket) -> Void
+  ) {
+    gate.admit(exchange.head, from: exchange.connection.stream, user: principal.user) { [unowned self] answer in
+      switch answer {
+      case .refused(let refusal): exchange.respond(refusal)
+      case .admitted(let pass):
+        let webSocket = exchange.connection.upgrade(
+          upgrade, subprotocol: subprotocol, deflate: deflate.agreement(to: upgrade.extensions), context: context)
+        // Whoever asked may have left while the counts were asked for.
+        guard let webSocket else { return gate.leave(pass) }
+        gate.entered(webSocket, pass)
+        requests.upgrades += 1
+        open(webSocket)
+      }
     }
-    let webSocket = exchange.connection.upgrade(
-      upgrade, subprotocol: subprotocol, deflate: deflate.agreement(to: upgrade.extensions), context: context)
-    guard let webSocket else {
-      server.leave()
-      return nil
-    }
-    requests.upgrades += 1
-    return webSocket
-  }
-
-  /// The refusal of a further connection, or nil when it may open.
-  private func admission() -> HTTPResponse? {
-    if isDraining {
-      return .refusal(
-        .serviceUnavailable, "the server is draining: connect to another", fields: [.retryAfter(seconds: 1)])
-    }
-    let limit = server.configuration.maximumConnections
-    guard server.admit(limit: limit) else {
-      return .refusal(
-        .serviceUnavailable, "the limit of \(limit) connections is reached", fields: [.retryAfter(seconds: 5)])
-    }
-    return nil
   }
 }

@@ -89,7 +89,7 @@ extension ServerLoop {
       client: HubClient(
         id: id, dialect: subprotocol ?? (number == 1 ? .structured : .v2), user: principal.user,
         role: principal.role ?? role, greeting: .hello(version: number, requestID: SystemRandom.uuid()),
-        heartbeat: server.configuration.structuredHeartbeat, wantsAcknowledgements: number > 1))
+        heartbeat: heartbeat(of: .structured), wantsAcknowledgements: number > 1))
   }
 
   /// How a client that chose its dialect by the subprotocol is greeted.
@@ -105,8 +105,8 @@ extension ServerLoop {
   /// How often the server pings clients of a dialect with messages.
   private func heartbeat(of dialect: Dialect) -> Duration? {
     switch dialect {
-    case .rooms: server.configuration.roomsHeartbeat
-    case .structured: server.configuration.structuredHeartbeat
+    case .rooms: server.configuration.keepalive(.standard).interval
+    case .structured: server.configuration.keepalive(.structured).interval
     case .v2, .event, .user: nil
     }
   }

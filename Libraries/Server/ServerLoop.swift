@@ -15,10 +15,13 @@ final class ServerLoop {
   let reactor: Reactor
   let resources = WebSocketResources()
   let hubContext: WebSocketContext
+  /// The one of `/ws/client`.
+  let clientContext: WebSocketContext
   let echoContext: WebSocketContext
   let origins: OriginPolicy
-  let echo: EchoHandler
-  let farewell: FarewellHandler
+  private(set) lazy var echo = EchoHandler(self)
+  private(set) lazy var farewell = FarewellHandler(self)
+  private(set) lazy var gate = ConnectionGate(self)
   /// Whether this loop has asked its clients to reconnect and takes no new ones.
   var isDraining = false
 
@@ -63,10 +66,9 @@ final class ServerLoop {
     self.reactor = reactor
     self.storage = storage
     storeTrouble = storage.failure?.description
-    echo = EchoHandler(server)
-    farewell = FarewellHandler(server)
     let configuration = server.configuration
     hubContext = Self.context(configuration, resources)
+    clientContext = Self.context(configuration, resources, .structured)
     echoContext = Self.context(configuration, resources)
     echoContext.limits.maxMessage = max(configuration.maximumMessage, configuration.maximumEcho)
     // An echo reads nothing while its answers wait, so at most one large message and one read are in the backlog.
@@ -91,15 +93,15 @@ final class ServerLoop {
     if index == 0 { sweepStore() }
   }
 
-  private static func context(_ configuration: ServerConfiguration, _ resources: WebSocketResources) -> WebSocketContext
-  {
+  private static func context(
+    _ configuration: ServerConfiguration, _ resources: WebSocketResources, _ times: Keepalive = .standard
+  ) -> WebSocketContext {
     let context = WebSocketContext(role: .server, resources: resources)
     context.limits.maxMessage = configuration.maximumMessage
     context.backlogLimit = configuration.backlogLimit
-    // Silence is asked about in time for an answer.
-    let interval = min(.seconds(25), configuration.connectionTimeout / 2)
-    context.pingInterval = interval
-    context.pingTimeout = configuration.connectionTimeout - interval
+    let times = configuration.keepalive(times)
+    context.pingInterval = times.interval
+    context.pingTimeout = times.timeout - times.interval
     return context
   }
 

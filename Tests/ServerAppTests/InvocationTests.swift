@@ -1,3 +1,4 @@
+import TautAdmission
 import TautCommandLine
 import TautServer
 import Testing
@@ -65,10 +66,56 @@ import Testing
     ),
     (["--tls-cert", "c.pem"], [:], "--tls-key needs a value: the key of --tls-cert"),
     ([], ["TAUTLINE_TLS_KEY": "k.pem"], "--tls-cert needs a value: the certificate of --tls-key"),
+    (
+      [], ["WEBSOCKET_HEARTBEAT_INTERVAL": "x"],
+      "WEBSOCKET_HEARTBEAT_INTERVAL is 'x', but must be a number of seconds above 0, such as 10 or 0.5"
+    ),
+    (
+      [], ["WS_CONNECTION_TIMEOUT_MS": "0"],
+      "WS_CONNECTION_TIMEOUT_MS is '0', but must be a whole number from 1 to 86400000, in milliseconds"
+    ),
+    (
+      [], ["WEBSOCKET_HEARTBEAT_INTERVAL": "60", "WEBSOCKET_CONNECTION_TIMEOUT": "60"],
+      "--heartbeat-interval is '60', but must be shorter than --connection-timeout, which is 60 seconds"
+    ),
+    (
+      ["--trusted-proxy", "proxy.example"], [:],
+      "--trusted-proxy is 'proxy.example', but must be an address or a network such as 10.0.0.0/8 or 2001:db8::/32"
+    ),
+    (
+      [], ["REDIS_URL": "http://h"], "REDIS_URL is 'http://h', but must be a URL that begins with redis:// or rediss://"
+    ),
     (["more"], [:], "unexpected argument 'more'"),
   ])
   func `what is wrong is named with what is allowed`(arguments: [String], environment: [String: String], text: String) {
     #expect(complaint(arguments, environment) == text)
+  }
+
+  @Test func `the seeds' variables set the times, and milliseconds win`() throws {
+    let seconds = ["WEBSOCKET_HEARTBEAT_INTERVAL": "30", "WEBSOCKET_CONNECTION_TIMEOUT": "60"]
+    let slow = try #require(try read([], seconds)).arguments.configuration()
+    #expect(slow.heartbeatInterval == .seconds(30) && slow.connectionTimeout == .seconds(60))
+    let milliseconds = ["WS_HEARTBEAT_INTERVAL_MS": "25000", "WS_CONNECTION_TIMEOUT_MS": "30000"]
+    let both = try #require(try read([], seconds.merging(milliseconds) { $1 })).arguments.configuration()
+    #expect(both.heartbeatInterval == .seconds(25) && both.connectionTimeout == .seconds(30))
+  }
+
+  @Test func `limits and proxies reach the configuration`() throws {
+    let arguments = [
+      "--max-connections-per-address", "5", "--max-connections-per-user=6", "--connect-rate=7", "--trusted-proxy",
+      "10.0.0.0/8,::1", "--drain-timeout=3", "--handshake-timeout", "0.5",
+    ]
+    let configuration = try #require(try read(arguments)).arguments.configuration()
+    #expect(configuration.admission.connectionsPerAddress == 5 && configuration.admission.connectionsPerUser == 6)
+    #expect(configuration.admission.connectsPerSecond == 7)
+    #expect(configuration.trustedProxies.map(\.description) == ["10.0.0.0/8", "::1/128"])
+    #expect(configuration.drainTimeout == .seconds(3) && configuration.handshakeTimeout == .milliseconds(500))
+  }
+
+  @Test func `the password of a URL is not shown`() throws {
+    let invocation = try #require(try read([], ["REDIS_URL": "redis://:geheim@host:6379/0"]))
+    #expect(invocation.report.contains("redis-url = redis://:***@host:6379/0"))
+    #expect(!invocation.report.contains("geheim"))
   }
 
   @Test func `an unknown key of the file is refused with the name that was probably meant`() {

@@ -155,7 +155,7 @@ import Testing
 
   @Test func `the server sends a ping message after the interval`() async throws {
     try await TestServer.with({
-      $0.roomsHeartbeat = .milliseconds(500); $0.structuredHeartbeat = .milliseconds(500)
+      $0.heartbeatInterval = .milliseconds(500)
     }) { server in
       let rooms = try await Peer(server, "/ws/v2/connect")
       #expect(try await rooms.receive()["data"]?["heartbeat_interval_ms"]?.int64 == 500)

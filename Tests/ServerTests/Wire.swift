@@ -6,8 +6,8 @@ enum Wire {
     var call: String
   }
 
-  /// Sends `text` and returns all that comes back until the peer ends the connection.
-  static func exchange(_ text: String, port: UInt16) async throws -> String {
+  /// Sends `text` and returns all that comes back until the peer ends the connection, or until `end` has come.
+  static func exchange(_ text: String, port: UInt16, until end: String? = nil) async throws -> String {
     let socket = try connect(port: port)
     defer { close(socket) }
     let bytes = Array(text.utf8)
@@ -20,6 +20,7 @@ enum Wire {
       let count = unsafe recv(socket, &buffer, buffer.count, 0)
       guard count > 0 else { break }
       answer += buffer[..<count]
+      if let end, String(decoding: answer, as: UTF8.self).contains(end) { break }
     }
     return String(decoding: answer, as: UTF8.self)
   }
