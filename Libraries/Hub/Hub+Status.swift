@@ -1,5 +1,3 @@
-import TautEnvelope
-import TautJSON
 import TautRooms
 
 extension Hub {
@@ -17,28 +15,6 @@ extension Hub {
     closeOverfull(at: now, into: &output)
     nextPoll = [heartbeats.nextDue, deadlines.first].compactMap { $0 }.reduce(nextExpiry, min)
     return nextPoll
-  }
-
-  /// Asks all clients to reconnect.
-  ///
-  /// They get `reconnect_required {reason, afterMs, jitterMs}`, and the connections stay open.
-  public mutating func drain(
-    reason: String, after delay: Duration, jitter: Duration, at now: Moment, into output: inout HubOutput
-  ) {
-    isDraining = true
-    endPolls(into: &output)
-    for dialect in Dialect.allCases {
-      let slots = connections.indices.filter { connections[$0] != nil && marks[$0].dialect == dialect }.map(UInt32.init)
-      guard !slots.isEmpty else { continue }
-      broadcast(.reconnectRequired, as: dialect, to: slots, at: now, into: &output) { json in
-        json.beginObject()
-        json.member("reason", reason)
-        json.member("afterMs", delay.milliseconds)
-        json.member("jitterMs", jitter.milliseconds)
-        json.endObject()
-      }
-    }
-    closeOverfull(at: now, into: &output)
   }
 
   /// What this hub looks like now.

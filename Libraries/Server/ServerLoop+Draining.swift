@@ -3,25 +3,52 @@ import TautFraming
 import TautHub
 import TautWebSocket
 
-extension ServerLoop {
-  /// Asks all clients to reconnect, and then closes their connections one after the other.
+/// How a server takes leave of its clients: over how long it asks them to go, and how long each of them has.
+struct DrainPlan: Sendable {
+  /// How much of the time both parts may take; the rest is for close handshakes.
+  private static let share = 2.5
+  /// The time that a client costs wherever it connects next.
+  private static let timePerClient = Duration.milliseconds(2)
+
+  /// Over how long `reconnect_required` goes out, and up to how long each client is asked to wait before it leaves.
   ///
-  /// - Parameters:
-  ///   - reason: What `reconnect_required` says.
-  ///   - window: Over how long the connections are closed.
-  func drain(reason: String, over window: Duration) {
+  /// Those who leave as asked do it over twice this time, and at no moment do more leave than one in two milliseconds, or
+  /// what the limit of the time makes necessary. Those who do not are closed in the order in which they were asked.
+  let window: Duration
+
+  /// When the process ends in any case, from the beginning.
+  let limit: Duration
+
+  init(clients: Int, limit: Duration) {
+    window = min(limit / Self.share, Self.timePerClient * clients)
+    // What is still to be done then has to fit in as well.
+    self.limit = limit * 0.95
+  }
+}
+
+extension ServerLoop {
+  /// Asks all clients to reconnect, one after the other, and closes the connections of those who have had their time.
+  func drain(reason: String, _ plan: DrainPlan) {
     guard !isDraining else { return }
     isDraining = true
-    tell { hub, output in
-      hub.drain(reason: reason, after: .zero, jitter: window, at: now, into: &output)
-    }
+    tell { hub, output in hub.beginDraining(into: &output) }
     let sockets = reactor.streams.compactMap { $0.handler as? WebSocket }
-    let steps = max(1, min(sockets.count, Int(window / .milliseconds(20))))
+    let steps = max(1, min(sockets.count, Int(plan.window / .milliseconds(20))))
     for step in 0..<steps {
       let slice = sockets[(sockets.count * step / steps)..<(sockets.count * (step + 1) / steps)]
-      reactor.after(window * (step + 1) / (steps + 1)) {
+      let start = plan.window * step / steps
+      reactor.after(start) { [weak self] in self?.requireReconnect(of: slice, reason: reason, plan) }
+      reactor.after(start + plan.window) {
         for socket in slice { socket.close(.serviceRestart, reason: reason) }
       }
+    }
+  }
+
+  private func requireReconnect(of sockets: ArraySlice<WebSocket>, reason: String, _ plan: DrainPlan) {
+    // A slot may belong to somebody else by now.
+    let slots = sockets.filter(\.isOpen).map { UInt32($0.stream.slot) }
+    tell { hub, output in
+      hub.requireReconnect(of: slots, reason: reason, after: .zero, jitter: plan.window, at: now, into: &output)
     }
   }
 }
@@ -32,13 +59,12 @@ extension Server {
   ///
   /// It takes at most ``ServerConfiguration/drainTimeout``, and no time when nobody is connected.
   public func drain(reason: String) async {
+    let start = ContinuousClock.now
     let count = connectionCount
+    let plan = DrainPlan(clients: count, limit: configuration.drainTimeout)
     log(.draining(connections: count, reason: reason))
-    let limit = configuration.drainTimeout
-    let window = min(limit / 2, .milliseconds(2 * count))
-    let deadline = ContinuousClock.now + limit
-    onEachLoop { $0.drain(reason: reason, over: window) }
-    while connectionCount > 0, ContinuousClock.now < deadline {
+    onEachLoop { $0.drain(reason: reason, plan) }
+    while connectionCount > 0, ContinuousClock.now - start < plan.limit {
       do {
         try await Task.sleep(for: .milliseconds(20))
       } catch {
