@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 int taut_lock_file(const char *path) {
@@ -31,6 +32,11 @@ int taut_lock_file(const char *path) {
 void taut_survive_size_limit(void) {
   struct sigaction present;
   if (sigaction(SIGXFSZ, NULL, &present) == 0 && present.sa_handler == SIG_DFL) signal(SIGXFSZ, SIG_IGN);
+}
+
+int taut_has_size_limit(void) {
+  struct rlimit limit;
+  return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
 int taut_lock_holder(const char *path) {

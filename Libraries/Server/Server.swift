@@ -75,11 +75,11 @@ public final class Server: Sendable {
       throw .invalidHost(configuration.host)
     }
     let storage = await openStore()
-    for loop in loops { loop.start() }
+    for index in loops.indices { begin(index, storage) }
     var address = first
     for index in loops.indices {
       do throws(ServerError) {
-        let port = try await listen(index, on: address, storage)
+        let port = try await listen(index, on: address)
         address = SocketAddress(host: configuration.host, port: port) ?? address
       } catch {
         stop()
@@ -104,13 +104,19 @@ public final class Server: Sendable {
     return storage
   }
 
-  private func listen(
-    _ index: Int, on address: SocketAddress, _ storage: ServerStore
-  ) async throws(ServerError) -> UInt16 {
+  /// Starts a loop with its part of the server.
+  ///
+  /// All have theirs before one listens: whoever connects to the first may want a room whose home is the last.
+  private func begin(_ index: Int, _ storage: ServerStore) {
+    loops[index].start()
+    loops[index].submit { loop in
+      loop.attachment = ServerLoop(self, index: index, reactor: loop.reactor, storage: storage)
+    }
+  }
+
+  private func listen(_ index: Int, on address: SocketAddress) async throws(ServerError) -> UInt16 {
     let outcome = await withCheckedContinuation { (done: CheckedContinuation<Result<UInt16, ServerError>, Never>) in
-      loops[index].submit { loop in
-        let serving = ServerLoop(self, index: index, reactor: loop.reactor, storage: storage)
-        loop.attachment = serving
+      onLoop(index) { serving in
         do throws(SystemError) {
           done.resume(returning: .success(try serving.listen(on: address)))
         } catch {

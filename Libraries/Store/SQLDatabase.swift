@@ -103,6 +103,8 @@ final class SQLDatabase {
     // SQLite itself takes only ENOSPC for a full disk; a quota and a limit of the process are the same to an operator.
     case ENOSPC, EDQUOT, EFBIG: .full(file: file)
     case EROFS, EACCES, EPERM: .readOnly(file: file, reason: SystemText.of(number))
+    // By the time that SQLite reports a failed write, its own work may have cleared the number.
+    case 0 where code == taut_SQLITE_IOERR_WRITE && taut_has_size_limit() != 0: .full(file: file)
     default: .inputOutput(file: file, detail: "\(detail) (SQLite \(code), \(SystemText.of(number)))")
     }
   }

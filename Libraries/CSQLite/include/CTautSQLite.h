@@ -2,6 +2,9 @@
 // SQLite, with its macros and variadics as functions, and the lock of a store's directory.
 #include <sqlite3.h>
 
+// Swift does not see values that a macro computes.
+static const int taut_SQLITE_IOERR_WRITE = SQLITE_IOERR_WRITE;
+
 /// Binds a copy of a text.
 static inline int taut_sqlite3_bind_text(
     sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 count) {
@@ -33,6 +36,9 @@ int taut_lock_file(const char *path);
 ///
 /// It leaves a handler alone that somebody else has installed.
 void taut_survive_size_limit(void);
+
+/// Whether there is such a limit.
+int taut_has_size_limit(void);
 
 /// The process id in a lock file, or 0.
 int taut_lock_holder(const char *path);
