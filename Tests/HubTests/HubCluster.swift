@@ -218,13 +218,22 @@ struct HubCluster {
     if let reason {
       hubs[loop].notStored(reason: reason, at: now, into: &output)
     } else {
-      for append in appends {
-        precondition(append.publications[0].offset == (disk[append.room]?.last?.offset ?? 0) + 1, "a hole on the disk")
-        disk[append.room, default: []] += append.publications
-      }
+      write(appends)
       hubs[loop].stored(at: now, into: &output)
     }
     carryOut(on: loop)
+  }
+
+  /// Stores what is on its way, and no hub hears of it: the process died in between.
+  mutating func storeWithoutTelling() {
+    for appends in underway.compactMap(\.self) { write(appends) }
+  }
+
+  private mutating func write(_ appends: [RoomAppend]) {
+    for append in appends {
+      precondition(append.publications[0].offset == (disk[append.room]?.last?.offset ?? 0) + 1, "a hole on the disk")
+      disk[append.room, default: []] += append.publications
+    }
   }
 
   /// The rooms as they would be read from the disk.
