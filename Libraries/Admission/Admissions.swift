@@ -14,7 +14,12 @@ public struct Admissions: Sendable {
     var connections = 0
     /// When it may open as many connections at once as ever (the generic cell rate algorithm).
     var rested: ContinuousClock.Instant
+    /// The last time that was named to somebody who came too early.
+    var named: ContinuousClock.Instant?
   }
+
+  /// The longest wait that is named, so that nobody can have others sent away for hours.
+  private static let longestWait: Duration = .seconds(30)
 
   /// What is allowed.
   public let limits: AdmissionLimits
@@ -88,12 +93,23 @@ public struct Admissions: Sendable {
     if limits.connectsPerSecond > 0 {
       let rested = max(address.rested, now) + interval
       let excess = rested - now - interval * max(1, limits.connectBurst)
-      guard excess <= .zero else { throw .tooFast(limit: limits.connectsPerSecond, retryAfter: excess) }
+      guard excess <= .zero else {
+        throw .tooFast(limit: limits.connectsPerSecond, retryAfter: wait(of: key, atLeast: excess, at: now))
+      }
       address.rested = rested
     }
     if address.connections == 0, addresses[key] != nil { idle -= 1 }
     address.connections += 1
     addresses[key] = address
+  }
+
+  /// When somebody may come back: each is told a time of his own, as long as they are not too many, so that those who were
+  /// sent away together do not come back together.
+  private mutating func wait(of key: IPAddress, atLeast excess: Duration, at now: ContinuousClock.Instant) -> Duration {
+    let next = addresses[key]?.named.map { $0 + interval } ?? now
+    let named = min(max(now + excess, next), now + max(excess, Self.longestWait))
+    addresses[key]?.named = named
+    return named - now
   }
 
   /// Forgets addresses without a connection when the table is full.

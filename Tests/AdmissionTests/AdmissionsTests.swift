@@ -57,6 +57,22 @@ import Testing
     #expect(admissions.connectedUsers == 1)
   }
 
+  @Test func `those who come too quickly together are told different times to come back, up to a bound`() {
+    var admissions = admissions {
+      $0.connectsPerSecond = 2; $0.connectBurst = 1
+    }
+    var waits: [Duration] = []
+    for _ in 0..<100 {
+      do throws(AdmissionRefusal) {
+        _ = try admissions.admit(address: here, user: nil, at: start)
+      } catch {
+        if case .tooFast(_, let wait) = error { waits.append(wait) }
+      }
+    }
+    #expect(waits.prefix(4) == [.milliseconds(500), .seconds(1), .milliseconds(1_500), .seconds(2)])
+    #expect(waits.count == 99 && waits.max() == .seconds(30))
+  }
+
   @Test func `what is refused for the address does not count for the user`() throws {
     var admissions = admissions {
       $0.connectionsPerAddress = 1; $0.connectionsPerUser = 5
