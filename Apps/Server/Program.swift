@@ -1,5 +1,6 @@
 import Glibc
 import TautCommandLine
+import TautEventLoop
 import TautLog
 import TautServer
 
@@ -50,6 +51,7 @@ enum Program {
   /// Serves until SIGTERM or SIGINT, then drains; a second signal ends at once.
   private static func serve(_ invocation: Invocation, _ log: LogWriter) async -> ExitCode {
     do throws(StartError) {
+      DescriptorLimit.raise()
       let server = try server(invocation, log)
       if invocation.arguments.onlyChecks { return .success }
       do throws(ServerError) {

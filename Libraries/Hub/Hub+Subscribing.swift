@@ -111,11 +111,18 @@ extension Hub {
     complete(number, recovery, at: now, into: &output)
   }
 
+  private mutating func noteReturn(of slot: UInt32) {
+    guard !connections[Int(slot)]!.isReturning else { return }
+    connections[Int(slot)]!.isReturning = true
+    counters.reconnects += 1
+  }
+
   private mutating func addSubscription(
     _ order: SubscriptionOrder, _ id: RawSpan?, _ slot: UInt32, _ room: Int32, under parent: Int32?,
     ticket: UInt64
   ) -> Int32 {
     if parent == nil { connections[Int(slot)]!.subscriptionsEver += 1 }
+    if order.since != nil { noteReturn(of: slot) }
     connections[Int(slot)]!.filterWeight += order.filter.cost
     capacityUsed += order.filter.capacity
     roomTable[room].pending += 1

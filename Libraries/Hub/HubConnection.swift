@@ -7,6 +7,8 @@ struct HubConnection: Sendable {
   var client: HubClient?
   /// The hub's numbers of its subscriptions, oldest first.
   var subscriptions: [Int32] = []
+  /// Whether it has asked for what it had missed.
+  var isReturning = false
   /// How many subscriptions it has had: the next one's name.
   var subscriptionsEver: UInt32 = 0
   /// Seconds from the hub's start to the connection's.

@@ -2,6 +2,8 @@
 public struct HubCounters: Sendable, Hashable {
   /// Connections that were opened.
   public var connectionsOpened = 0
+  /// Connections that came back: they asked for what they had missed.
+  public var reconnects = 0
   /// Messages that clients sent.
   public var messagesIn = 0
   /// Bytes of the messages that clients sent.

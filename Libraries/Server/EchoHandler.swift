@@ -24,6 +24,6 @@ final class EchoHandler: WebSocketHandler {
 
   func webSocket(_ webSocket: WebSocket, closed ending: Ending) {
     count -= 1
-    serving.gate.left(webSocket)
+    serving.left(webSocket, ending)
   }
 }

@@ -5,6 +5,8 @@ import TautWebSocket
 struct Exchange {
   let request: HTTPRequest
   let connection: HTTPConnection
+  /// When it came.
+  let began = ContinuousClock.now
   /// What a page of another origin needs to see the answer.
   var crossOrigin: [HeadField] = []
   /// Told of the answer's status.

@@ -19,6 +19,6 @@ final class FarewellHandler: WebSocketHandler {
   func webSocket(_ webSocket: WebSocket, received message: RawSpan, as kind: MessageKind) {}
 
   func webSocket(_ webSocket: WebSocket, closed ending: Ending) {
-    serving.gate.left(webSocket)
+    serving.left(webSocket, ending)
   }
 }

@@ -10,20 +10,45 @@ extension HTTPResponse {
     var text = MetricsText()
     text.gauge("tautline_uptime_seconds", "Seconds since the start", Int(uptime.components.seconds))
     let hubConnections = reports.reduce(0) { $0 + $1.hub.connections }
-    text.gauge("tautline_connections", "Open WebSockets", hubConnections + sum.echoes)
-    text.gauge("tautline_subscriptions", "Subscriptions of open WebSockets", sum.subscriptions)
-    text.gauge("tautline_rooms", "Rooms", sum.rooms)
-    text.gauge("tautline_queue_bytes", "Bytes of publications that wait for slow readers", sum.waitingBytes)
+    addConnections(sum, open: hubConnections + sum.echoes, to: &text)
+    addTraffic(sum, to: &text)
+    addRooms(sum, to: &text)
+    addErrors(sum, to: &text)
+    return HTTPResponse(.ok, contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.text.utf8))
+  }
+  private static func addConnections(_ sum: LoopSum, open: Int, to text: inout MetricsText) {
+    text.gauge("tautline_connections", "Open WebSockets", open)
     text.gauge("tautline_stalled_connections", "Connections that read slowly now", sum.stalled)
     text.counter("tautline_accepted_total", "Accepted TCP connections", Int(sum.loop.accepted))
     text.counter(
       "tautline_accept_pauses_total", "Times that accepting paused for want of descriptors", Int(sum.loop.acceptPauses))
+    text.counter(
+      "tautline_gave_way_total", "HTTP connections without a request that were closed to make room for others",
+      sum.measures.gaveWay)
+    text.counter("tautline_upgrades_total", "Requests that became WebSockets", sum.requests.upgrades)
+    text.counter(
+      "tautline_reconnects_total", "Connections that came back: they asked for what they had missed",
+      sum.hub.reconnects)
+    text.counter(
+      "tautline_closed_total", "WebSockets that ended, by why", label: "class",
+      EndingClass.allCases.map { ($0.rawValue, sum.measures.endings[$0] ?? 0) })
+    text.counter(
+      "tautline_turned_away_total", "WebSockets that were refused because of a client's own limits", label: "reason",
+      sum.requests.turnedAway.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+
+  private static func addTraffic(_ sum: LoopSum, to text: inout MetricsText) {
     text.counter("tautline_received_bytes_total", "Bytes read from the network", Int(sum.loop.bytesIn))
     text.counter("tautline_sent_bytes_total", "Bytes written to the network", Int(sum.loop.bytesOut))
     text.counter("tautline_http_requests_total", "HTTP requests, upgrades among them", sum.requests.handled)
-    text.counter("tautline_upgrades_total", "Requests that became WebSockets", sum.requests.upgrades)
     text.counter("tautline_messages_received_total", "Messages that clients sent", sum.hub.messagesIn)
     text.counter("tautline_messages_sent_total", "Messages to clients", sum.hub.messagesOut)
+    text.gauge("tautline_queue_bytes", "Bytes of publications that wait for slow readers", sum.waitingBytes)
+  }
+
+  private static func addRooms(_ sum: LoopSum, to text: inout MetricsText) {
+    text.gauge("tautline_rooms", "Rooms", sum.rooms)
+    text.gauge("tautline_subscriptions", "Subscriptions of open WebSockets", sum.subscriptions)
     text.counter("tautline_publications_total", "Publications of all rooms", sum.hub.publications)
     text.gauge("tautline_store_usable", "Whether publications can be kept, 1 or 0", sum.storeTrouble == nil ? 1 : 0)
     text.counter(
@@ -40,36 +65,31 @@ extension HTTPResponse {
         ("oldest", sum.hub.drops.oldest), ("superseded", sum.hub.drops.superseded),
         ("disconnected", sum.hub.drops.disconnected), ("overflowed", sum.hub.drops.overflowed),
       ])
+    text.histogram(
+      "tautline_publish_seconds", "From the request to the answer of a publish, storing included", sum.measures.publish)
+    text.histogram(
+      "tautline_delivery_seconds", "From a publication's offset to its delivery, in whole milliseconds",
+      sum.measures.delivery)
+  }
+
+  private static func addErrors(_ sum: LoopSum, to text: inout MetricsText) {
     text.counter(
-      "tautline_errors_total", "Errors told to clients, by code", label: "code",
-      HubError.allCases.map { ($0.rawValue, sum.hub.errors[$0] ?? 0) })
+      "tautline_errors_total", "Errors told to clients, by class and code",
+      HubError.allCases.map { ("class=\"\($0.family)\",code=\"\($0.rawValue)\"", sum.hub.errors[$0] ?? 0) })
     text.counter(
       "tautline_refused_requests_total", "Refused HTTP requests, by status", label: "status",
       sum.requests.refusals.sorted { $0.key < $1.key }.map { (String($0.key), $0.value) })
-    return HTTPResponse(.ok, contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.text.utf8))
   }
 }
 
-/// Lines of Prometheus' text format.
-private struct MetricsText {
-  var text = ""
+extension HubError {
+  private static let families: [HubError: String] = [
+    .invalidJSON: "message", .invalidEnvelope: "message", .unknownType: "message", .invalidPayload: "message",
+    .binaryUnsupported: "message", .unknownRoom: "subscription", .invalidFilters: "subscription",
+    .invalidOptions: "subscription", .cancelled: "subscription", .rateLimitExceeded: "limit",
+    .tooManySubscriptions: "limit",
+  ]
 
-  mutating func gauge(_ name: String, _ help: String, _ value: Int) {
-    head(name, help, "gauge")
-    text += "\(name) \(value)\n"
-  }
-
-  mutating func counter(_ name: String, _ help: String, _ value: Int) {
-    head(name, help, "counter")
-    text += "\(name) \(value)\n"
-  }
-
-  mutating func counter(_ name: String, _ help: String, label: String, _ values: [(String, Int)]) {
-    head(name, help, "counter")
-    for (key, value) in values { text += "\(name){\(label)=\"\(key)\"} \(value)\n" }
-  }
-
-  private mutating func head(_ name: String, _ help: String, _ kind: String) {
-    text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
-  }
+  /// The class of the error in the metrics; whatever is not listed is about tokens and what they allow.
+  fileprivate var family: String { Self.families[self] ?? "token" }
 }

@@ -28,6 +28,6 @@ final class HubSession: WebSocketHandler {
 
   func webSocket(_ webSocket: WebSocket, closed ending: Ending) {
     serving.forget(slot)
-    serving.gate.left(webSocket)
+    serving.left(webSocket, ending)
   }
 }

@@ -11,6 +11,7 @@ struct LoopSum {
   var hub = HubCounters()
   var loop = LoopCounters()
   var requests = RequestCounters()
+  var measures = ServerMeasures()
   /// Why the store cannot be used now, as the first loop that has noticed says.
   var storeTrouble: String?
 
@@ -26,12 +27,14 @@ struct LoopSum {
     echoes += report.echoes
     storeTrouble = storeTrouble ?? report.storeTrouble
     requests += report.requests
+    measures += report.measures
     add(report.hub.counters)
     add(report.loop)
   }
 
   private mutating func add(_ counters: HubCounters) {
     hub.connectionsOpened += counters.connectionsOpened
+    hub.reconnects += counters.reconnects
     hub.messagesIn += counters.messagesIn
     hub.bytesIn += counters.bytesIn
     hub.messagesOut += counters.messagesOut

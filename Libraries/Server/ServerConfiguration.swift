@@ -57,6 +57,13 @@ public struct ServerConfiguration: Sendable {
   /// Default: 100,000; one more is answered with 503.
   public var maximumConnections = 100_000
 
+  /// The most connections that have no WebSocket and no answer to wait for: handshakes that are not finished, and HTTP
+  /// connections between two requests.
+  ///
+  /// Default: 10,000, or half of the descriptors that the system allows, if that is less. One more has the one that has
+  /// waited longest closed.
+  public var maximumWaiting = 10_000
+
   /// How many WebSockets one address and one user may have, and how quickly one address may open them.
   ///
   /// Default: no limits; what is too much is answered with 429 and `Retry-After`.

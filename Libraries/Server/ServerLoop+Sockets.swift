@@ -84,4 +84,10 @@ extension ServerLoop {
       }
     }
   }
+
+  /// Records that a WebSocket has ended.
+  func left(_ webSocket: WebSocket, _ ending: Ending) {
+    measures.endings[EndingClass(ending), default: 0] += 1
+    gate.left(webSocket)
+  }
 }

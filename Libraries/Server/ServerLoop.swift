@@ -51,9 +51,12 @@ final class ServerLoop {
   /// The messages of this turn to the hubs of other loops.
   private var outgoing: [[PeerMessage]]
   private(set) var listener: Listener?
+  /// The waiting connections that are closed when there are no descriptors left.
+  private static let roomMadePerPause = 256
   private var httpContext: HTTPContext?
   private var feed: FeedRunner?
   var requests = RequestCounters()
+  var measures = ServerMeasures()
 
   /// Where the rooms are kept.
   let storage: ServerStore
@@ -110,13 +113,19 @@ final class ServerLoop {
   func listen(on address: SocketAddress) throws(SystemError) -> UInt16 {
     let context = HTTPContext(service: self)
     context.requestTimeout = server.configuration.handshakeTimeout
+    // Whatever waits for a request must leave descriptors for those who have sent theirs.
+    let limit = min(server.configuration.maximumWaiting, DescriptorLimit.present / 2)
+    context.waitingLimit = max(1, limit / server.loops.count)
     httpContext = context
     let listener = try reactor.listen(
       on: address, sharesPort: server.loops.count > 1, tls: server.certificate?.current
     ) { stream in
       _ = HTTPConnection(on: stream, context: context)
     }
-    listener.paused = { [server] error in server.log(.acceptPaused(error.description)) }
+    listener.paused = { [server] error in
+      server.log(.acceptPaused(error.description))
+      context.makeRoom(Self.roomMadePerPause)
+    }
     self.listener = listener
     if index == 0 && server.configuration.hasFeed { feed = FeedRunner(self, seed: server.run) }
     return listener.address.port
@@ -200,6 +209,7 @@ final class ServerLoop {
     case .broadcast(let range, let recipients):
       batch.bytes.withBytes { send($0.extracting(range), to: recipients) }
     case .fanOut(let publication, let dialect, let recipients):
+      measures.delivery.record(.milliseconds(reactor.wallMilliseconds - publication.timestamp))
       publication.message(as: dialect).withBytes { send($0, to: recipients) }
     case .sendPublication(let publication, let dialect, let slot):
       guard let session = session(slot) else { return }
@@ -253,7 +263,9 @@ final class ServerLoop {
   }
 
   private func answer(_ token: ReplyToken, _ receipt: PublishReceipt) {
-    waiting.removeValue(forKey: token.rawValue)?.respond(.receipt(receipt))
+    guard let exchange = waiting.removeValue(forKey: token.rawValue) else { return }
+    measures.publish.record(ContinuousClock.now - exchange.began)
+    exchange.respond(.receipt(receipt))
   }
 
   private func answer(_ token: ReplyToken, _ error: PublishError) {
@@ -368,10 +380,16 @@ final class ServerLoop {
     if gathering[token]?(answer) == true { gathering[token] = nil }
   }
 
+  private var allMeasures: ServerMeasures {
+    var measures = measures
+    measures.gaveWay = httpContext?.gaveWay ?? 0
+    return measures
+  }
+
   private func report() -> LoopReport {
     LoopReport(
       hub: hub.status(), rooms: hub.rooms(), loop: reactor.counters, echoes: echo.count, requests: requests,
-      storeTrouble: storeTrouble)
+      measures: allMeasures, storeTrouble: storeTrouble)
   }
 }
 
@@ -382,5 +400,6 @@ struct LoopReport: Sendable {
   var loop: LoopCounters
   var echoes: Int
   var requests: RequestCounters
+  var measures: ServerMeasures
   var storeTrouble: String?
 }

@@ -24,6 +24,8 @@ public final class HTTPConnection: StreamHandler {
 
   private var state: State
   private var isIdle = false
+  /// The connection's place among those that wait, see ``WaitingConnections``.
+  var waitingNumber: UInt64?
 
   /// Takes over an accepted stream.
   public init(on stream: Stream, context: HTTPContext) {
@@ -32,6 +34,18 @@ public final class HTTPConnection: StreamHandler {
     state = .head(RequestHeadParser(limits: context.headLimits))
     stream.handler = self
     stream.setTimer(after: context.requestTimeout)
+    wait()
+  }
+
+  private func wait() {
+    context.waiting.add(self)
+    if context.waiting.count > context.waitingLimit { context.makeRoom(1) }
+  }
+
+  /// Makes room for others.
+  func giveWay() {
+    context.waiting.remove(self)
+    stream.abort()
   }
 
   // MARK: Stream
@@ -98,6 +112,7 @@ public final class HTTPConnection: StreamHandler {
 
   private func deliver(_ head: RequestHead, _ body: [UInt8]) {
     state = .answering(head)
+    context.waiting.remove(self)
     stream.cancelTimer()
     context.service.handle(HTTPRequest(head: head, body: body), on: self)
   }
@@ -117,6 +132,7 @@ public final class HTTPConnection: StreamHandler {
   /// A later answer has nowhere to go.
   public func stream(_ stream: Stream, closed error: StreamError?) {
     state = .over
+    context.waiting.remove(self)
   }
 
   // MARK: Answers
@@ -135,6 +151,7 @@ public final class HTTPConnection: StreamHandler {
     state = .head(RequestHeadParser(limits: context.headLimits))
     isIdle = true
     stream.setTimer(after: context.keepAliveTimeout)
+    wait()
     stream.resumeReading()
   }
 

@@ -26,12 +26,32 @@ public final class HTTPContext {
   /// Default: 60 seconds.
   public var keepAliveTimeout: Duration = .seconds(60)
 
+  /// The connections that may wait for a request, or for the rest of one.
+  ///
+  /// Default: 10,000. Beyond it the one that has waited longest is closed, so that handshakes which are begun and not
+  /// finished keep nobody out.
+  public var waitingLimit = 10_000
+
+  /// Connections that were closed to make room for others.
+  public internal(set) var gaveWay = 0
+
+  var waiting = WaitingConnections()
+
   private var dateSecond = 0
   private var dateText = ""
 
   /// Makes a context with the default limits.
   public init(service: any HTTPService) {
     self.service = service
+  }
+
+  /// Closes the connections that have waited longest, such as when the system has no descriptors left.
+  public func makeRoom(_ count: Int) {
+    for _ in 0..<count {
+      guard let oldest = waiting.oldest else { return }
+      gaveWay += 1
+      oldest.giveWay()
+    }
   }
 
   /// The value of the Date field (RFC 9110, 6.6.1), made once a second.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import resource
 import socket
 import time
+from urllib.parse import urlsplit
 
 from stand import Service, Stand
 from Wire.connection import Connection, Failure, Peer, check
@@ -179,6 +181,48 @@ async def _(stand: Stand):
     await returns_to(program, descriptors + 2)
     for connection in stalling:
         connection.end()
+
+
+@suite.case("half-open", alone=True, limit=180)
+async def _(stand: Stand):
+    """20,000 half-open upgrades are bounded: who is connected is served, who comes gets in, and nothing is left"""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    service = await stand.server(own="half-open")
+    program = service.watched()
+    await service.is_well()
+    descriptors, before = program.descriptors(), program.memory()
+    peer = await service.open()
+    address = urlsplit(service.url)
+    half = request()[:-2]
+    stalling = []
+    # As many as this process may open.
+    for number in range(min(20_000, most - 200)):
+        one = socket.socket()
+        one.setblocking(False)
+        # From many addresses, so that there are ports for all.
+        one.bind((f"127.0.0.{2 + number % 50}", 0))
+        one.connect_ex((address.hostname, address.port))
+        stalling.append(one)
+        if number % 64 == 63:
+            await asyncio.sleep(0.002)
+            for one in stalling[-64:]:
+                with contextlib.suppress(OSError):
+                    one.send(half)
+        if number % 2_000 == 1_999:
+            start = time.monotonic()
+            await peer.send(text("still served?"))
+            await peer.expect(Opcode.TEXT, b"still served?")
+            await service.is_well()
+            took = time.monotonic() - start
+            check(took < 3, f"with {number + 1} half-open upgrades it took {took:.1f} s to be served")
+    check(program.descriptors() < most, f"{program.descriptors()} descriptors are open")
+    grown = program.memory() - before
+    check(grown < 256 * MIB, f"memory grew by {grown >> 10} KiB")
+    await returns_to(program, descriptors + 3)
+    await peer.finish()
+    for one in stalling:
+        one.close()
 
 
 # Memory

@@ -196,6 +196,12 @@ struct HubCluster {
     carryOut(on: loop)
   }
 
+  mutating func requireReconnect(of slots: [UInt32], on loop: Int = 0) {
+    hubs[loop].requireReconnect(
+      of: slots, reason: "deploy", after: .zero, jitter: .seconds(4), at: now, into: &output)
+    carryOut(on: loop)
+  }
+
   mutating func poll(on loop: Int = 0) -> ContinuousClock.Instant {
     defer { carryOut(on: loop) }
     let next = hubs[loop].poll(at: now, into: &output)

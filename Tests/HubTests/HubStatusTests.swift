@@ -18,6 +18,26 @@ import Testing
     #expect(cluster.take(clients[1]).isEmpty)
   }
 
+  @Test func `some can be asked before others`() {
+    var cluster = HubCluster()
+    let clients = (0..<3).map { _ in cluster.open() }
+    cluster.requireReconnect(of: [clients[0].slot, clients[2].slot, 99])
+    cluster.settle()
+    #expect(clients.map { cluster.take($0).map(\.type) } == [["reconnect_required"], [], ["reconnect_required"]])
+  }
+
+  @Test func `a connection that asks for what it had missed has come back, once`() {
+    var cluster = HubCluster()
+    let client = cluster.open()
+    cluster.request("subscribe", #"{"channel":"mlb"}"#, from: client)
+    #expect(cluster.hubs[0].status().counters.reconnects == 0)
+    for room in ["nba", "nfl"] {
+      cluster.request(
+        "subscribe", #"{"channel":"\#(room)","since":{"epoch":"0000000000000000","offset":0}}"#, from: client)
+    }
+    #expect(cluster.hubs[0].status().counters.reconnects == 1)
+  }
+
   @Test func `rooms tell their position, history and subscriptions`() {
     var cluster = HubCluster(loops: 2) { $0.rooms = ["mlb", "nba"] }
     let home = Hub.home(of: .mlb, loops: 2)

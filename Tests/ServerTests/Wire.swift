@@ -8,12 +8,27 @@ enum Wire {
 
   /// Sends `text` and returns all that comes back until the peer ends the connection, or until `end` has come.
   static func exchange(_ text: String, port: UInt16, until end: String? = nil) async throws -> String {
-    let socket = try connect(port: port)
+    let socket = try open(text, port: port)
     defer { close(socket) }
+    return rest(of: socket, until: end)
+  }
+
+  /// Sends `text` on a new connection; ``end(_:)`` closes it.
+  static func open(_ text: String, port: UInt16) throws -> Int32 {
+    let socket = try connect(port: port)
     let bytes = Array(text.utf8)
     guard unsafe send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+      close(socket)
       throw Failure(call: "send")
     }
+    return socket
+  }
+
+  /// Closes a connection.
+  static func end(_ socket: Int32) { close(socket) }
+
+  /// What comes until the peer ends the connection, or until `end` has come.
+  static func rest(of socket: Int32, until end: String? = nil) -> String {
     var answer: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
