@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kills a server at random moments under load, fills its disk and damages its files.
+"""Kills and drains a server at random moments under load, fills its disk and damages its files.
 
     python Tests/Durability/run.py --server .build/release/tautline-server --rounds 10
     python Tests/Durability/run.py --server .build/release/tautline-server --whole
@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import drain  # noqa: E402
 import troubles  # noqa: E402
 from house import House, Skip  # noqa: E402
 from kills import survive  # noqa: E402
@@ -28,7 +29,7 @@ def arguments() -> argparse.Namespace:
     parser = command_line(__doc__)
     parser.add_argument("--filter", help="names or words of sentences, comma-separated")
     parser.add_argument("--rounds", type=int, default=10, help="kills in each of both cases (default: 10)")
-    parser.add_argument("--whole", action="store_true", help="500 kills in all")
+    parser.add_argument("--whole", action="store_true", help="500 kills in all, and a drain of 5,000 clients")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the random moments")
     return parse(parser)
 
@@ -55,7 +56,13 @@ async def main() -> int:
         finally:
             house.clean()
 
-    cases = [*troubles.suite.cases, kills("kills_full"), kills("kills_process", "--durability", "process")]
+    async def draining(house: House) -> None:
+        print(f"drain: {await drain.drain_under_load(house, drain.WHOLE if options.whole else drain.QUICK)}", flush=True)
+
+    asked = "under load clients are asked to leave one after the other, and nothing that was answered is lost"
+    drains = Case("drain", asked, draining, limit=240, alone=True)
+
+    cases = [*troubles.suite.cases, drains, kills("kills_full"), kills("kills_process", "--durability", "process")]
     cases = [case for case in cases if selects(options.filter, case.name, case.sentence)]
     runner = Runner(min(options.jobs, 4), verbose=options.verbose)
     await runner.run([Job("", case, lambda case=case: run(case)) for case in cases])
