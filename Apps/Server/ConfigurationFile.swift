@@ -25,13 +25,19 @@ enum ConfigurationFile {
     } catch {
       throw Unreadable(reason: "it cannot be found or read")
     }
-    guard let size = attributes[.size] as? Int, size <= limit else {
+    guard isSmall(attributes[.size]) else {
       throw Unreadable(reason: "it has more than \(limit) bytes")
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Unreadable(reason: "it cannot be read: is it a file, and may this user read it?")
     }
     return Array(data)
+  }
+
+  /// What kind of number the size is depends on the Foundation: an integer of some width, or an object.
+  private static func isSmall(_ size: Any?) -> Bool {
+    let size = size as? Int ?? (size as? any BinaryInteger).map { Int(clamping: $0) }
+    return size.map { $0 <= limit } ?? false
   }
 
   private struct Unreadable: Error, CustomStringConvertible {
