@@ -241,3 +241,12 @@ let package = Package(
   } + (fuzzers + simulation + benchmarks).map { .executable(name: $0.name, targets: [$0.name]) },
   targets: targets + fuzzers + simulation + benchmarks
 )
+
+// The sessions that Tests/Resilience restarts servers under.
+if Context.environment["TAUTLINE_STORM"] != nil {
+  package.products.append(.executable(name: "Storm", targets: ["Storm"]))
+  package.targets.append(
+    .executableTarget(
+      name: "Storm", dependencies: ["TautClient", "TautSession", "TautEventLoop"].map { .target(name: $0) },
+      path: "Tests/Storm", swiftSettings: settings))
+}
