@@ -63,7 +63,8 @@ let house: [Room] = [
       "TautSimulation",
     ]),
   .library("TautAdmission", floor: 2),
-  .library("TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
+  .library(
+    "TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautAuth", "TautEnvelope", "TautRooms"]),
 
   // Floor 3, system adapters: they act.
   .library("TautCrypto", floor: 3, uses: ["CTautOpenSSL", "TautBytes", "TautJSON", "TautAuth"]),
@@ -104,7 +105,7 @@ let house: [Room] = [
   // Floor 6, programs.
   .program(
     "Server",
-    uses: ["CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautServer", "TautEventLoop", "TautStore"]),
+    uses: ["CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautAuth", "TautServer", "TautEventLoop", "TautStore"]),
   .program(
     "CLI",
     uses: [

@@ -6,14 +6,14 @@ extension ServerArguments {
   /// The options, from which the parser, the help, the manual's table and the report at the start are made.
   static let syntax = Syntax<Self>(
     name: "tautline-server", summary: "a WebSocket server with rooms, history and recovery",
-    options: listening + limits + times + storage + running,
+    options: listening + authentication + limits + times + storage + running,
     notes: """
       A flag wins over its variable, and a variable over the file. The file is one
       JSON object, such as {"port": 8080, "allowed-origin": ["https://example.org"]}:
       its keys are the names of the options.
 
       SIGTERM and SIGINT drain the server, a second one ends it at once; SIGHUP reads
-      certificate and key again.
+      certificate, keys and secrets again.
 
       Exit codes:
       \(ExitCode.table)

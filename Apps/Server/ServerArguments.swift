@@ -19,6 +19,7 @@ struct ServerArguments: CommandArguments {
   var maximumConnections = 100_000
   var admission = AdmissionLimits()
   var allowedOrigins: [String] = []
+  var tokens = TokenSettings()
   var trustedProxies: [IPNetwork] = []
   var heartbeatInterval: Duration?
   var connectionTimeout: Duration?
@@ -69,6 +70,7 @@ extension ServerArguments {
     configuration.drainTimeout = drainTimeout
     configuration.maximumMessage = maximumMessage
     if maximumMessage != Self.standardMessage { configuration.maximumEcho = 0 }
+    configuration.tokens = tokens
     configuration.storeOptions.durability = durability
     if let dataDirectory, dataDirectory != DataDirectory.memory {
       configuration.storeFile = DataDirectory(dataDirectory).storeFile

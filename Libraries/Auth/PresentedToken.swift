@@ -67,6 +67,13 @@ public struct PresentedToken: Sendable, Hashable {
     return found
   }
 
+  /// The subprotocol to agree to where a client offers `bearer` before its token, and nothing that is spoken here.
+  ///
+  /// A browser gives a connection up of whose subprotocols none was agreed to; the token itself is never repeated.
+  public static func marker(in subprotocols: [String]) -> String? {
+    subprotocols.first { $0.lowercased() == "bearer" }
+  }
+
   /// The token that a subprotocol is, so that it is never chosen, repeated or logged; nil for an ordinary subprotocol.
   public static func token(inSubprotocol name: String) -> String? {
     if name.lowercased().hasPrefix("bearer.") { return String(name.utf8.dropFirst("bearer.".utf8.count)) }

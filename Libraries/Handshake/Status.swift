@@ -52,6 +52,8 @@ extension Status {
   public static let methodNotAllowed = Status(405)
   /// 408: the request did not come in time.
   public static let requestTimeout = Status(408)
+  /// 409: not as things are here.
+  public static let conflict = Status(409)
   /// 413: the body is too large.
   public static let contentTooLarge = Status(413)
   /// 414: the request line is too long.

@@ -3,7 +3,7 @@ import TautEnvelope
 import TautJSON
 import TautRooms
 
-/// Publishing by clients, where ``HubConfiguration/clientsMayPublish`` lets them.
+/// Publishing by clients: by administrators, and where ``HubConfiguration/clientsMayPublish`` lets them by all.
 extension Hub {
   /// The tokens of clients' publishes, apart from those that the hub's caller gives out.
   private static let clientTokens: UInt64 = 1 << 63
@@ -15,11 +15,14 @@ extension Hub {
   mutating func publish(
     _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
-    guard configuration.clientsMayPublish else {
+    guard configuration.clientsMayPublish || isAdministrator(slot) else {
       return refuse(.notAllowed, "clients may not publish here", view, bytes, from: slot, at: now, into: &output)
     }
     do throws(PublishError) {
       var request = try PublishRequest(json: bytes.extracting(view.payload.range))
+      guard allows(slot, room: request.room.text) else {
+        return refuseUngranted(view, bytes, from: slot, at: now, into: &output)
+      }
       request.id = request.id ?? view.meta?.member("id", in: bytes)?.string(in: bytes)
       tickets += 1
       publishers[tickets] = ClientPublisher(

@@ -1,3 +1,4 @@
+import TautAuth
 import TautEnvelope
 import TautRooms
 
@@ -18,9 +19,10 @@ extension Hub {
   private func client(at index: Int) -> HubClientStatus {
     let connection = connections[index]!
     let queue = queues[UInt32(index)]
+    let principal = principal(of: UInt32(index))
     return HubClientStatus(
-      id: id(of: connection), dialect: marks[index].dialect, user: connection.client?.user,
-      role: connection.client?.role, openedAt: start.milliseconds + Int64(connection.openedAfter) * 1_000,
+      id: id(of: connection), dialect: marks[index].dialect, user: principal.user, role: principal.role,
+      openedAt: start.milliseconds + Int64(connection.openedAfter) * 1_000,
       rooms: connection.subscriptions.map { roomTable[subscriptions[$0].room].name.text },
       waitingBytes: connection.backlog + (queue.map { $0.bytes + $0.replayBytes } ?? 0))
   }
@@ -39,7 +41,7 @@ extension Hub {
       guard let connection = connections[index] else { return false }
       return switch selection {
       case .client(let id): self.id(of: connection) == id
-      case .user(let user): connection.client?.user == user
+      case .user(let user): principal(of: UInt32(index)).user == user
       }
     }
     for slot in slots {

@@ -24,6 +24,7 @@ extension Hub {
   ) {
     do {
       let channel = try Self.channel(of: view.payload, in: bytes)
+      guard allows(slot, room: channel) else { return refuseUngranted(view, bytes, from: slot, at: now, into: &output) }
       let asker = PresenceAsker.client(
         slot, generation: connections[Int(slot)]!.generation, channel: channel,
         correlationId: [UInt8](bytes, in: view.idRange))

@@ -10,6 +10,9 @@ extension Hub {
   mutating func answerGetProps(
     _ view: EnvelopeView, _ bytes: RawSpan, from slot: UInt32, at now: Moment, into output: inout HubOutput
   ) {
+    guard allows(slot, room: configuration.propsRoom) else {
+      return refuseUngranted(view, bytes, from: slot, at: now, into: &output)
+    }
     do {
       let filter = try propsFilter(view, bytes)
       charge(slot, RequestCost.looking(at: PropsRequest.limit, with: filter), at: now)

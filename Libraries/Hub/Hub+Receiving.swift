@@ -50,6 +50,7 @@ extension Hub {
     switch view.type.string(in: bytes).flatMap(HubRequest.init) {
     case .ping: pong(view, bytes, to: slot, at: now, into: &output)
     case .pong, .ack: return
+    case .authenticate: authenticate(view, bytes, from: slot, at: now, into: &output)
     case .connect: report(.connect, view, bytes, from: slot, at: now, into: &output)
     case .disconnect: close(slot, HubCloseCode.normalClosure, "as the client asked", at: now, into: &output)
     case .subscribe: subscribe(view, bytes, from: slot, at: now, into: &output)

@@ -14,6 +14,7 @@ extension Hub {
         filter = try Filter(filters, in: bytes, limits: configuration.filters)
       }
       let gathering = try gathering(view, bytes, from: slot)
+      guard allows(gathering) else { return refuseUngranted(view, bytes, from: slot, at: now, into: &output) }
       gather(gathering, filter, at: now, into: &output)
     } catch let error as FilterError {
       charge(slot, RequestCost.refusedFilter, at: now)
@@ -29,6 +30,7 @@ extension Hub {
   ) {
     do {
       var gathering = try gathering(view, bytes, from: slot)
+      guard allows(gathering) else { return refuseUngranted(view, bytes, from: slot, at: now, into: &output) }
       let since = try SubscribeSince(view.payload, in: bytes)
       guard let checksum = view.payload.member("checksum", in: bytes)?.string(in: bytes) else {
         throw EnvelopeError.Reason.missing(key: "checksum")
@@ -39,6 +41,10 @@ extension Hub {
     } catch {
       refuse(.invalidPayload, "\(error)", view, bytes, from: slot, at: now, into: &output)
     }
+  }
+
+  private func allows(_ gathering: SnapshotGathering) -> Bool {
+    gathering.parts.allSatisfy { allows(gathering.slot, room: $0.channel) }
   }
 
   private func gathering(

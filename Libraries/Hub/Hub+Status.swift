@@ -1,3 +1,4 @@
+import TautAuth
 import TautRooms
 
 extension Hub {
@@ -7,13 +8,15 @@ extension Hub {
   /// Does what is due at `now`, and returns when to call again.
   public mutating func poll(at now: Moment, into output: inout HubOutput) -> ContinuousClock.Instant {
     sendHeartbeats(at: now, into: &output)
+    if let deadline = nextDeadline, deadline <= now.date { endOverdueConnections(at: now, into: &output) }
     if now.instant >= nextExpiry {
       for number in roomTable.numbers { roomTable[number].log?.expire(at: now.instant) }
       nextExpiry = now.instant + Self.expiryInterval
     }
     meetDeadlines(at: now, into: &output)
     closeOverfull(at: now, into: &output)
-    nextPoll = [heartbeats.nextDue, deadlines.first].compactMap { $0 }.reduce(nextExpiry, min)
+    let tokensEnd = nextDeadline.map { now.instant + ($0 - now.date) }
+    nextPoll = [heartbeats.nextDue, deadlines.first, tokensEnd].compactMap { $0 }.reduce(nextExpiry, min)
     return nextPoll
   }
 

@@ -38,9 +38,11 @@ extension Hub {
     _ payload: JSONSlice, _ bytes: RawSpan, _ id: RawSpan?, from slot: UInt32, at now: Moment,
     into output: inout HubOutput
   ) {
-    do {
+    do throws(SubscriptionRefusal) {
       let order = try SubscriptionOrder(payload, in: bytes, limits: configuration)
       charge(slot, RequestCost.keeping(order.filter), at: now)
+      let channel = order.pattern?.text ?? order.room.text
+      guard allows(slot, room: channel) else { throw SubscriptionRefusal(ungranted: channel) }
       if let pattern = order.pattern {
         try subscribe(order, to: pattern, id, from: slot, at: now, into: &output)
       } else if let number = subscription(of: slot, to: order.room, order.filter) {

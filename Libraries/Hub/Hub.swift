@@ -1,3 +1,4 @@
+public import TautAuth
 import TautEnvelope
 public import TautRooms
 
@@ -71,6 +72,12 @@ public struct Hub: Sendable {
   var nextPoll: ContinuousClock.Instant
   /// Snapshots that are being put together, by number.
   var gatherings: [UInt64: SnapshotGathering] = [:]
+  /// What checks tokens; nil where none are looked at.
+  var tokens: TokenValidator?
+  /// The tokens of the connections that have one: kept apart, because most have none.
+  var authentications: [UInt32: ConnectionAuthentication] = [:]
+  /// When the first of them runs out, or earlier.
+  var nextDeadline: NumericDate?
   /// The stalled subscribers that the fan-out at hand has found.
   var stalledSubscribers: [Subscriber] = []
   /// The connections that will be closed because too much waits for them.
@@ -123,10 +130,12 @@ public struct Hub: Sendable {
   /// - Parameters:
   ///   - slot: The connection's number.
   ///   - client: Who it is; without, a client of the v2 dialect that nobody knows.
+  ///   - token: The token that it came with, if it was found good.
   ///   - now: The present.
   ///   - output: What to do is added here: the greeting, where the client shall have one.
   public mutating func open(
-    _ slot: UInt32, as client: HubClient? = nil, at now: Moment, into output: inout HubOutput
+    _ slot: UInt32, as client: HubClient? = nil, with token: VerifiedToken? = nil, at now: Moment,
+    into output: inout HubOutput
   ) {
     let index = Int(slot)
     if index >= connections.count {
@@ -140,6 +149,7 @@ public struct Hub: Sendable {
       openedAfter: now.instant - start.instant)
     openConnections += 1
     counters.connectionsOpened += 1
+    if let token { authenticate(slot, ConnectionAuthentication(token)) }
     marks[index].dialect = client?.dialect ?? .v2
     marks[index].isUndecided = client.map { $0.dialect == nil } ?? false
     if let interval = client?.heartbeat {
@@ -158,6 +168,7 @@ public struct Hub: Sendable {
     connections[Int(slot)] = nil
     marks[Int(slot)].isStalled = false
     queues[slot] = nil
+    authentications[slot] = nil
     openConnections -= 1
   }
 

@@ -22,13 +22,24 @@ public enum HubError: String, Sendable, Hashable, CaseIterable {
   case invalidOptions = "INVALID_OPTIONS"
   /// The connection has as many subscriptions as it may have.
   case tooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS"
-  /// The client may not do this.
+  /// The client may not do this, or its token does not grant it.
   case notAllowed = "NOT_ALLOWED"
   /// The client unsubscribed before the subscription was confirmed.
   case cancelled = "CANCELLED"
+  /// The token of an `authenticate` is not good; the one before still holds.
+  case authenticationFailed = "AUTHENTICATION_FAILED"
+  /// The connection's token ran out, and no new one came. The connection is closed.
+  case tokenExpired = "TOKEN_EXPIRED"
+  /// The connection's token was revoked. The connection is closed.
+  case tokenRevoked = "TOKEN_REVOKED"
 
   /// Whether the client can go on with this connection.
-  public var isRecoverable: Bool { self != .rateLimitExceeded }
+  public var isRecoverable: Bool {
+    switch self {
+    case .rateLimitExceeded, .tokenExpired, .tokenRevoked: false
+    default: true
+    }
+  }
 }
 
 extension HubError {

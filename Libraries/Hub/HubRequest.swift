@@ -1,6 +1,6 @@
 /// The requests that a client can make, in any dialect.
 enum HubRequest: String, Sendable, CaseIterable {
-  case ping, pong, ack, connect, disconnect, subscribe, unsubscribe, publish, status
+  case ping, pong, ack, authenticate, connect, disconnect, subscribe, unsubscribe, publish, status
   case healthCheck = "health_check"
   case performanceMetrics = "performance_metrics"
   case getProps = "get_props"

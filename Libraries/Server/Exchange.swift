@@ -1,3 +1,4 @@
+import TautAuth
 import TautHandshake
 import TautWebSocket
 
@@ -9,6 +10,8 @@ struct Exchange {
   let began = ContinuousClock.now
   /// What a page of another origin needs to see the answer.
   var crossOrigin: [HeadField] = []
+  /// Who sends it.
+  var principal = Principal.anonymous
   /// Told of the answer's status.
   let answered: (Status) -> Void
 

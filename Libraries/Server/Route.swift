@@ -12,7 +12,7 @@ enum Route: Sendable, Hashable {
   // The management API
   case status, rooms, connections, broadcastTest
   // The server API
-  case publish, disconnect, history, poll, presence
+  case publish, disconnect, revoke, history, poll, presence
   // Operations
   case health, readiness, metrics
 
@@ -24,8 +24,8 @@ enum Route: Sendable, Hashable {
     ["ws", "v2", "odds"]: .odds, ["ws", "v2", "arbitrage"]: .arbitrage, ["ws", "v2", "portfolio"]: .portfolio,
     ["ws", "v2", "status"]: .status, ["ws", "v2", "rooms"]: .rooms, ["ws", "v2", "connections"]: .connections,
     ["ws", "v2", "broadcast", "test"]: .broadcastTest, ["ws", "v2", "publish"]: .publish,
-    ["ws", "v2", "disconnect"]: .disconnect, ["ws", "v2", "history"]: .history, ["ws", "v2", "poll"]: .poll,
-    ["ws", "v2", "presence"]: .presence,
+    ["ws", "v2", "disconnect"]: .disconnect, ["ws", "v2", "revoke"]: .revoke, ["ws", "v2", "history"]: .history,
+    ["ws", "v2", "poll"]: .poll, ["ws", "v2", "presence"]: .presence,
     ["healthz"]: .health, ["readyz"]: .readiness, ["metrics"]: .metrics,
   ]
 
@@ -66,7 +66,7 @@ enum Route: Sendable, Hashable {
   /// Whether the route changes something, so that a page of another site must not reach it through its visitor.
   var writes: Bool {
     switch self {
-    case .publish, .broadcastTest, .disconnect: true
+    case .publish, .broadcastTest, .disconnect, .revoke: true
     default: false
     }
   }
@@ -79,6 +79,26 @@ enum Route: Sendable, Hashable {
     switch self {
     case .portfolio, .user: true
     default: false
+    }
+  }
+
+  /// Whether a token that comes along is looked at: probes carry what is meant for others.
+  var readsTokens: Bool {
+    switch self {
+    case .health, .readiness, .metrics: false
+    default: true
+    }
+  }
+
+  /// The room that the route itself is about.
+  var room: String? {
+    switch self {
+    case .odds: "odds_updates"
+    case .arbitrage: "arbitrage"
+    case .portfolio: "portfolio"
+    case .events: "events"
+    case .sport(let name): name.lowercased()
+    default: nil
     }
   }
 

@@ -1,6 +1,8 @@
 import Synchronization
+import TautAuth
 import TautCrypto
 import TautEventLoop
+import TautHub
 import TautRooms
 public import TautStore
 import TautTLS
@@ -22,6 +24,8 @@ public final class Server: Sendable {
 
   let loops: [EventLoop]
   let certificate: TLSContextHolder?
+  /// What checks tokens at the start, with nothing revoked; nil where none are looked at.
+  let tokens: TokenValidator?
   let log: @Sendable (ServerEvent) -> Void
   private let connections = Atomic(0)
   private let startedAt = ContinuousClock.now
@@ -35,13 +39,14 @@ public final class Server: Sendable {
   /// - Parameters:
   ///   - configuration: What to listen on, allow and offer.
   ///   - log: Told what an operator wants to know; called on the loops' threads.
-  /// - Throws: ``ServerError`` when the certificate cannot be read or the system has nothing left.
+  /// - Throws: ``ServerError`` when the certificate or the keys for tokens cannot be read, or the system has nothing left.
   public init(
     _ configuration: ServerConfiguration, log: @escaping @Sendable (ServerEvent) -> Void = { _ in }
   ) throws(ServerError) {
     self.configuration = configuration
     self.log = log
     id = configuration.serverID ?? SystemRandom.uuid()
+    tokens = try configuration.tokens.validator { log(.tokenKeyWarning($0)) }
     certificate = try configuration.tls.map { files throws(ServerError) in try Self.certificate(files) }
     loops = try Self.makeLoops(max(1, configuration.loops))
     run = SystemRandom.bytes(count: 8).reduce(0) { $0 << 8 | UInt64($1) }
@@ -74,6 +79,7 @@ public final class Server: Sendable {
     guard let first = SocketAddress(host: configuration.host, port: configuration.port) else {
       throw .invalidHost(configuration.host)
     }
+    if let tokens { log(.tokenKeys(count: tokens.keys.count)) }
     let storage = await openStore()
     for index in loops.indices { begin(index, storage) }
     var address = first
@@ -100,7 +106,10 @@ public final class Server: Sendable {
       let publications = storage.rooms.reduce(0) { $0 + $1.publications.count }
       log(.storeOpened(file: file, rooms: storage.rooms.count, publications: publications))
     }
-    if let failure = storage.failure { log(.storeFailed(failure.description)) }
+    if let failure = storage.failure {
+      log(.storeFailed(failure.description))
+      if tokens != nil { log(.revocationsUnknown(failure.description)) }
+    }
     return storage
   }
 
@@ -142,10 +151,30 @@ public final class Server: Sendable {
     }
   }
 
-  /// Reads the certificate and the key again; new connections use them.
+  /// Reads the certificate with its key, and the keys for tokens, again; new connections use them.
   ///
-  /// - Throws: ``ServerError`` when they cannot be used; the old ones stay in use then.
+  /// - Throws: ``ServerError`` when they cannot be used; the old ones stay in use then, and what can be used is used.
   public func reload() throws(ServerError) {
+    do throws(ServerError) {
+      try reloadTokenKeys()
+    } catch {
+      try reloadCertificate()
+      throw error
+    }
+    try reloadCertificate()
+  }
+
+  private func reloadTokenKeys() throws(ServerError) {
+    do throws(ServerError) {
+      guard let validator = try configuration.tokens.validator(warn: { log(.tokenKeyWarning($0)) }) else { return }
+      onEachLoop { $0.hub.use(validator) }
+      log(.tokenKeys(count: validator.keys.count))
+    } catch {
+      throw .tokens("\(error); the keys for tokens that were read before stay in use")
+    }
+  }
+
+  private func reloadCertificate() throws(ServerError) {
     guard let certificate else { return }
     do throws(TLSFileError) {
       try certificate.reload()

@@ -97,6 +97,11 @@ public struct ServerConfiguration: Sendable {
   /// Empty, WebSocket routes that need no authentication take any origin.
   public var allowedOrigins: [String] = []
 
+  /// Which tokens are taken.
+  ///
+  /// Default: none are looked at.
+  public var tokens = TokenSettings()
+
   /// How long a request, an upgrade or a TLS handshake may take.
   ///
   /// Default: 9.5 seconds, so that whoever stalls is gone within ten.

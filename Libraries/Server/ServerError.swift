@@ -11,6 +11,8 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
   case system(String)
   /// The certificate or the key cannot be used.
   case tls(String)
+  /// The keys that tokens are checked with cannot be used.
+  case tokens(String)
 
   /// One line: what failed, why, and the way out.
   public var description: String {
@@ -21,13 +23,14 @@ public enum ServerError: Error, Sendable, CustomStringConvertible {
       "cannot listen on \(address): \(reason); choose another with --port or --host"
     case .system(let reason): reason
     case .tls(let reason): reason
+    case .tokens(let reason): reason
     }
   }
 
   /// Whether something that the configuration names cannot be used, so that another start would fail as well.
   public var isOfConfiguration: Bool {
     switch self {
-    case .invalidHost, .tls: true
+    case .invalidHost, .tls, .tokens: true
     case .listen, .system: false
     }
   }

@@ -10,6 +10,14 @@ public enum ServerEvent: Sendable, CustomStringConvertible {
   case acceptPaused(String)
   /// Certificate and key were read again.
   case reloaded
+  /// The keys for tokens were read, at the start or again.
+  case tokenKeys(count: Int)
+  /// A key for tokens is weak or left out.
+  case tokenKeyWarning(String)
+  /// Tokens were revoked, and connections closed over it.
+  case revoked(String, connections: Int)
+  /// What was revoked before the start is not known.
+  case revocationsUnknown(String)
   /// The server is draining.
   case draining(connections: Int, reason: String)
   /// What was stored is loaded.
@@ -28,6 +36,10 @@ public enum ServerEvent: Sendable, CustomStringConvertible {
     case .refused(let status, let sentence): "refused a request with \(status): \(sentence)"
     case .acceptPaused(let reason): "accepting pauses: \(reason)"
     case .reloaded: "read certificate and key again"
+    case .tokenKeys(let count): "tokens are checked with \(count) key\(count == 1 ? "" : "s")"
+    case .tokenKeyWarning(let warning): "tokens: \(warning)"
+    case .revoked(let what, let connections): "revoked \(what) and closed \(connections) connections"
+    case .revocationsUnknown(let reason): "what was revoked before is not known, and counts again: \(reason)"
     case .draining(let connections, let reason): "draining \(connections) connections: \(reason)"
     case .storeOpened(let file, let rooms, let publications):
       "loaded \(publications) publications of \(rooms) rooms from \(file)"
@@ -45,6 +57,11 @@ public enum ServerEvent: Sendable, CustomStringConvertible {
       LogRecord(status >= 500 ? .warning : .info, "refused", description, fields: [LogField("status", status)])
     case .acceptPaused: LogRecord(.warning, "accept_paused", description)
     case .reloaded: LogRecord(.info, "reloaded", description)
+    case .tokenKeys(let count): LogRecord(.info, "token_keys", description, fields: [LogField("keys", count)])
+    case .tokenKeyWarning: LogRecord(.warning, "token_key_warning", description)
+    case .revoked(_, let connections):
+      LogRecord(.info, "revoked", description, fields: [LogField("connections", connections)])
+    case .revocationsUnknown: LogRecord(.error, "revocations_unknown", description)
     case .draining(let connections, _):
       LogRecord(.info, "draining", description, fields: [LogField("connections", connections)])
     case .storeOpened(_, let rooms, let publications):

@@ -1,3 +1,4 @@
+import TautAuth
 import TautBytes
 import TautHandshake
 import TautHub
@@ -77,6 +78,7 @@ extension ServerLoop {
       let wait = waits ? try query.seconds("wait", upTo: Self.longestWait) : .zero
       // A poll without an offset begins at the present.
       if waits, request.offset == nil { request.beginsNow = true }
+      try exchange.principal.require(room: request.room.text)
       request.waits = wait > .zero
       read(request, for: exchange, waiting: wait)
     }
@@ -87,6 +89,7 @@ extension ServerLoop {
     withParameters(of: exchange) { query in
       let room = try Self.room(query)
       let limit = try query.count("limit", in: 1...Self.mostMembers, else: 1_000)
+      try exchange.principal.require(room: room.text)
       askForPresence(of: room, limit: limit, for: exchange)
     }
   }
@@ -118,6 +121,8 @@ extension ServerLoop {
       try body(try QueryParameters(exchange.head))
     } catch let error as HeadError {
       exchange.refuse(error.status, error.description)
+    } catch let error as TokenRefusal {
+      refuse(exchange, error)
     } catch {
       exchange.refuse(.badRequest, "\(error)")
     }

@@ -45,21 +45,18 @@ extension ServerLoop: HTTPService {
       return exchange.refuse(error)
     }
     do throws(TokenRefusal) {
-      _ = try principal(of: exchange.head, for: route)
+      var exchange = exchange
+      exchange.principal = try authentication(of: exchange.head, for: route).principal
+      answer(exchange, route)
     } catch {
-      return refuse(exchange, error)
+      refuse(exchange, error)
     }
-    answer(exchange, route)
   }
 
   private func refuseMethod(_ exchange: Exchange, of route: Route) {
     exchange.refuse(
       .methodNotAllowed, "the method \(exchange.head.method.name) is not allowed here: use \(route.methods)",
       fields: [HeadField(name: "Allow", value: route.methods)])
-  }
-
-  func refuse(_ exchange: Exchange, _ refusal: TokenRefusal) {
-    exchange.refuse(refusal.status, refusal.description, fields: [refusal.challenge])
   }
 
   private func answer(_ exchange: Exchange, _ route: Route) {
@@ -73,6 +70,7 @@ extension ServerLoop: HTTPService {
     case .broadcastTest: publish(exchange, PublishRequest.broadcastTest)
     case .connections: answerConnections(exchange)
     case .disconnect: answerDisconnect(exchange)
+    case .revoke: answerRevoke(exchange)
     case .history: answerHistory(exchange, waits: false)
     case .poll: answerHistory(exchange, waits: true)
     case .presence: answerPresence(exchange)
@@ -91,7 +89,9 @@ extension ServerLoop: HTTPService {
 
   private func publish(_ exchange: Exchange, _ read: (RawSpan) throws(PublishError) -> PublishRequest) {
     do throws(PublishError) {
-      publish(try exchange.request.body.withBytes(read), for: exchange)
+      let request = try exchange.request.body.withBytes(read)
+      guard exchange.principal.rooms.allow(request.room.text) else { return refuse(exchange, .roomNotAllowed) }
+      publish(request, for: exchange)
     } catch {
       exchange.respond(.refusal(of: error))
     }

@@ -14,7 +14,7 @@ extension ServerLoop {
   func open(_ exchange: Exchange, to route: Route) {
     do throws(UpgradeRefusal) {
       let upgrade = try UpgradeRequest(exchange.head)
-      if route.needsUser || !server.configuration.allowedOrigins.isEmpty { try origins.check(exchange.head) }
+      try checkOrigin(of: exchange.head, for: route)
       open(exchange, upgrade, to: route)
     } catch {
       exchange.refuse(error)
@@ -23,11 +23,11 @@ extension ServerLoop {
 
   private func open(_ exchange: Exchange, _ upgrade: UpgradeRequest, to route: Route) {
     do throws(TokenRefusal) {
-      let principal = try principal(of: exchange.head, for: route)
+      let authentication = try authentication(of: exchange.head, for: route)
       switch route {
-      case .echo(let id): openEcho(exchange, upgrade, id, by: principal)
+      case .echo(let id): openEcho(exchange, upgrade, id, by: authentication.principal)
       case .user: exchange.refuse(.notImplemented, "the user channel is not here yet")
-      default: open(exchange, upgrade, to: route, by: principal)
+      default: open(exchange, upgrade, to: route, by: authentication)
       }
     } catch {
       refuse(exchange, error)
@@ -42,22 +42,27 @@ extension ServerLoop {
     guard !id.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") }) else {
       return exchange.refuse(.badRequest, "a client id has neither slashes nor control characters")
     }
-    let subprotocol = upgrade.subprotocols.first { $0 == Dialect.v2.name }
+    let subprotocol =
+      upgrade.subprotocols.first { $0 == Dialect.v2.name } ?? PresentedToken.marker(in: upgrade.subprotocols)
     accept(exchange, upgrade, subprotocol, echoContext, by: principal) { [echo] in echo.open($0) }
   }
 
-  private func open(_ exchange: Exchange, _ upgrade: UpgradeRequest, to route: Route, by principal: Principal) {
+  private func open(
+    _ exchange: Exchange, _ upgrade: UpgradeRequest, to route: Route, by authentication: ConnectionAuthentication
+  ) {
     let dialect = Dialect.chosen(from: upgrade.subprotocols)
-    let visit: Visit
+    var visit: Visit
     do {
-      visit = try self.visit(to: route, QueryParameters(exchange.head), by: principal, speaking: dialect)
+      visit = try self.visit(to: route, QueryParameters(exchange.head), by: authentication.principal, speaking: dialect)
+      visit.token = authentication.token
     } catch let error as HeadError {
       return exchange.refuse(error.status, error.description)
     } catch {
       return exchange.refuse(.badRequest, "\(error)")
     }
+    let subprotocol = dialect?.name ?? PresentedToken.marker(in: upgrade.subprotocols)
     let context = route == .client ? clientContext : hubContext
-    accept(exchange, upgrade, dialect?.name, context, by: principal) { [unowned self] webSocket in
+    accept(exchange, upgrade, subprotocol, context, by: authentication.principal) { [unowned self, visit] webSocket in
       if let (code, reason) = visit.refusal {
         farewell.close(webSocket, code, reason)
       } else {

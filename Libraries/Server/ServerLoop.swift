@@ -1,3 +1,4 @@
+import TautAuth
 import TautBytes
 import TautEventLoop
 import TautFraming
@@ -45,6 +46,9 @@ final class ServerLoop {
   /// The requests that wait for who is in a room, by token.
   private var counting: [UInt64: (exchange: Exchange, room: RoomName)] = [:]
   private var nextToken: UInt64 = 0
+  /// The requests whose revocations are being stored, with how many connections they closed, by number.
+  var revocations: [UInt64: (exchange: Exchange, count: Int)] = [:]
+  var nextRevocation: UInt64 = 0
   /// What takes the next loop's answer to a question, by token, and tells whether it was the last.
   private var gathering: [UInt64: (any Sendable) -> Bool] = [:]
 
@@ -91,6 +95,10 @@ final class ServerLoop {
     hub = Hub(
       configuration: limits, loop: index, loops: server.loops.count, epochSeed: storage.epochSeed, at: start)
     for room in storage.rooms { hub.restore(room, at: start) }
+    if var tokens = server.tokens {
+      tokens.revocations = RevocationList(storage.revocations)
+      hub.use(tokens)
+    }
     reactor.turnEnding = { [unowned self] in endTurn() }
     poll()
     if index == 0 { sweepStore() }
@@ -151,7 +159,7 @@ final class ServerLoop {
     webSocket.handler = session
     webSocket.takesSharedMessages()
     tell { hub, output in
-      hub.open(UInt32(slot), as: visit.client, at: now, into: &output)
+      hub.open(UInt32(slot), as: visit.client, with: visit.token, at: now, into: &output)
       guard let (request, isTold) = visit.subscription else { return }
       request.withBytes { hub.subscribe(UInt32(slot), to: $0, isTold: isTold, at: now, into: &output) }
     }

@@ -10,6 +10,8 @@ struct ServerStore: Sendable {
   var failure: StoreError?
   /// What the store remembers.
   var rooms: [StoredRoom] = []
+  /// Which tokens it remembers as revoked.
+  var revocations: [Revocation] = []
   /// From which the epochs of rooms follow that are not among ``rooms``.
   var epochSeed: UInt64
 
@@ -30,6 +32,7 @@ struct ServerStore: Sendable {
     do throws(StoreError) {
       let opened = Store(try SQLiteEngine(file: file, limits: limits, options: options), limits: limits)
       rooms = try await opened.rooms(at: now)
+      revocations = try await opened.revocations(at: now)
       epochSeed = opened.epochSeed
       store = opened
     } catch {

@@ -1,3 +1,4 @@
+import TautAuth
 import TautBytes
 import TautEnvelope
 import TautFraming
@@ -8,6 +9,8 @@ import TautJSON
 struct Visit {
   /// Who it is; `nil` for a client of the v2 dialect about which there is nothing to say.
   var client: HubClient?
+  /// The token that it came with.
+  var token: VerifiedToken?
   /// What the connection is subscribed to from the start, as payloads of `subscribe`, and whether it is told.
   var subscription: (request: [UInt8], isTold: Bool)?
   /// Why the connection is closed as soon as it is open.

@@ -1,3 +1,4 @@
+import TautAuth
 import TautBytes
 import TautHub
 import TautRooms
@@ -86,16 +87,16 @@ struct HubCluster {
 
   // MARK: Clients
 
-  mutating func open(on loop: Int = 0, as visitor: HubClient? = nil) -> Client {
+  mutating func open(on loop: Int = 0, as visitor: HubClient? = nil, with token: VerifiedToken? = nil) -> Client {
     let client = Client(loop: loop, slot: slots)
     slots += 1
-    open(client, as: visitor)
+    open(client, as: visitor, with: token)
     return client
   }
 
-  mutating func open(_ client: Client, as visitor: HubClient? = nil) {
+  mutating func open(_ client: Client, as visitor: HubClient? = nil, with token: VerifiedToken? = nil) {
     transports[client] = Transport()
-    hubs[client.loop].open(client.slot, as: visitor, at: now, into: &output)
+    hubs[client.loop].open(client.slot, as: visitor, with: token, at: now, into: &output)
     carryOut(on: client.loop)
   }
 
@@ -110,6 +111,13 @@ struct HubCluster {
   mutating func disconnect(_ selection: Hub.ClientSelection, on loop: Int = 0) -> Int {
     defer { carryOut(on: loop) }
     return hubs[loop].disconnect(selection, reason: "bye", at: now, into: &output)
+  }
+
+  /// Revokes tokens for an hour.
+  mutating func revoke(_ revocation: Hub.Revocation, on loop: Int = 0) throws(RevocationError) -> Int {
+    defer { carryOut(on: loop) }
+    let now = NumericDate(milliseconds: now.milliseconds)
+    return try hubs[loop].revoke(revocation, until: now + .seconds(3600), at: self.now, into: &output)
   }
 
   /// Reads a room's history and returns the token.

@@ -1,4 +1,5 @@
 import TautAdmission
+import TautAuth
 import TautCommandLine
 import TautServer
 import Testing
@@ -48,6 +49,24 @@ import Testing
     #expect(sources["host"] == "default")
   }
 
+  @Test func `keys for tokens are named, and a secret is never shown`() throws {
+    let environment = [
+      "JWT_SECRET": "your-secret-key", "JWT_JWKS_FILE": "a.json,b.json", "JWT_LEEWAY": "0.5", "JWT_ISSUER": "login",
+    ]
+    let flags = ["--jwt-key-file", "c.pem", "--jwt-audience", "us", "--jwt-algorithms", "HS256,ES256"]
+    let invocation = try #require(try read(flags + ["--jwt-require-expiry"], environment))
+    let tokens = invocation.arguments.configuration().tokens
+    #expect(tokens.secret?.text == "your-secret-key" && tokens.keySetFiles == ["a.json", "b.json"])
+    #expect(tokens.keyFiles == ["c.pem"] && tokens.algorithms == [.hs256, .es256] && tokens.isEnabled)
+    #expect(tokens.policy.leeway == .milliseconds(500) && tokens.policy.issuers == ["login"])
+    #expect(tokens.policy.audiences == ["us"] && tokens.policy.requiresExpiry)
+    #expect(!invocation.report.contains("your-secret-key"))
+    #expect(invocation.settings.contains { $0.name == "jwt-secret" && $0.value == "********" })
+    let file = try #require(try read(["--config", "f.json"], file: #"{"jwt-secret": "of the file"}"#))
+    #expect(file.arguments.tokens.secret?.text == "of the file" && !file.report.contains("of the file"))
+    #expect(try read()?.arguments.configuration().tokens.isEnabled == false)
+  }
+
   @Test(arguments: [
     (["--port", "x"], [:], "--port is 'x', but must be a whole number from 0 to 65535"),
     ([], ["TAUTLINE_PORT": "70000"], "TAUTLINE_PORT is '70000', but must be a whole number from 0 to 65535"),
@@ -86,6 +105,10 @@ import Testing
       [], ["REDIS_URL": "http://h"], "REDIS_URL is 'http://h', but must be a URL that begins with redis:// or rediss://"
     ),
     (["more"], [:], "unexpected argument 'more'"),
+    (
+      ["--jwt-algorithms", "none"], [:],
+      "--jwt-algorithms is 'none', but must be one of HS256, HS384, HS512, RS256, RS384, RS512, PS256, ES256, ES384, EdDSA"
+    ),
   ])
   func `what is wrong is named with what is allowed`(arguments: [String], environment: [String: String], text: String) {
     #expect(complaint(arguments, environment) == text)
