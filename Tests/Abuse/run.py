@@ -26,11 +26,12 @@ import server_deflate  # noqa: E402
 import server_frames  # noqa: E402
 import server_http  # noqa: E402
 import server_tls  # noqa: E402
+import server_tokens  # noqa: E402
 from stand import Skip, Stand  # noqa: E402
 from Wire.harness import Case, Job, Runner, command_line, parse, selects  # noqa: E402
 
 SUITES = {
-    "server": [heads, server_frames, server_deflate, server_http, server_tls, floods, rooms],
+    "server": [heads, server_frames, server_deflate, server_http, server_tls, server_tokens, floods, rooms],
     "client": [client_heads, client_frames],
 }
 

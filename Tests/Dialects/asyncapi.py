@@ -116,6 +116,10 @@ CONTENTS: dict[str, tuple[str, dict]] = {
     ),
     "subscription_error": ("A subscription is refused", FAILURE),
     "unsubscribed": ("A subscription is over", record({"subscriptions": list_of(TEXT)}, channel=TEXT)),
+    "authenticated": (
+        "The connection has the token that it sent",
+        record({"rooms": list_of(TEXT)}, user=TEXT, role=TEXT, expires_at=TIME),
+    ),
     "batch": (
         "Publications that were waited for together: whole messages of the dialect",
         record(
@@ -259,7 +263,7 @@ REQUESTS = {
 
 ASKS = (
     "Any request: subscribe, unsubscribe, ping, pong, status, connect, disconnect, get_props, health_check, "
-    "performance_metrics, snapshot_request, state_sync, presence, authenticate"
+    "performance_metrics, snapshot_request, state_sync, presence, authenticate {token}"
 )
 
 CLIENT_ID = {"type": "string", "pattern": "^[A-Za-z0-9._:-]{1,128}$"}

@@ -13,6 +13,7 @@ from pydantic_asyncapi import AsyncAPIV3
 from ground import Endpoint
 from speaking import EXAMPLE_TIME, talking
 from stage import Stage
+from tokens import Issuer
 from talk import Poster, envelope, fresh
 from Wire.connection import Failure, check
 from with_curl import Answer, run
@@ -58,6 +59,7 @@ async def describe_the_api(endpoint: Endpoint) -> None:
         ("post", "/ws/v2/broadcast/test", "", {"subscription_type": room, "message": "m"}, 200),
         ("post", "/ws/v2/broadcast/test", "", {"subscription_type": fresh("no"), "message": "m"}, 404),
         ("post", "/ws/v2/disconnect", "", nobody, 200), ("post", "/ws/v2/disconnect", "", {}, 400),
+        ("post", "/ws/v2/revoke", "", {"jti": "t"}, 409),
         ("get", "/ws/v2/history", f"?room={room}", None, 200), ("get", "/ws/v2/history", "", None, 400),
         ("get", "/ws/v2/history", f"?room={room}&since=99", None, 200),
         ("get", "/ws/v2/history", f"?room={fresh('no')}", None, 404),
@@ -190,8 +192,8 @@ async def describe_the_channels(endpoint: Endpoint) -> None:
 
 
 UNHEARD = {
-    "authenticated", "ping", "ack", "connection_established", "messages_dropped", "messages_suppressed", "presence_update",
-    "reconnect_required",
+    "ping", "ack", "authenticated", "connection_established", "messages_dropped", "messages_suppressed",
+    "presence_update", "reconnect_required",
 }  # fmt: skip
 """What a short talk cannot bring about; other cases hear it."""
 
@@ -200,6 +202,25 @@ async def asyncapi_is_what_its_source_prints(_: Endpoint) -> None:
     """Docs/asyncapi.json is what asyncapi.py prints."""
     same = (DOCS / "asyncapi.json").read_text() == asyncapi.spelled(asyncapi.document()) + "\n"
     check(same, "run: python Tests/Dialects/asyncapi.py > Docs/asyncapi.json")
+
+
+async def describe_renewals(endpoint: Endpoint, issuer: Issuer) -> None:
+    """What answers a new token over a living connection is what asyncapi.json describes, in every dialect."""
+    whole = document("asyncapi.json")
+    for name in ("socket", "connect", "client", "events"):
+        channel = asyncapi.CHANNELS[name]
+        path = channel["address"] + ("?client_id=me" if name == "client" else "")
+        described, ask = Described(whole, name), SPEAKERS[channel["dialect"]]
+        async with talking(endpoint, path) as talk:
+            for token, kind in ((issuer.token("ann", role="admin"), "authenticated"), ("no-token", "error")):
+                request = ask("authenticate", {"token": token})
+                described.check_request(request)
+                await talk.send(request)
+                told = ""
+                while told != kind:
+                    message = await talk.receive()
+                    described.check(message)
+                    told = message["type"]
 
 
 async def name_every_route(endpoint: Endpoint) -> None:
@@ -230,3 +251,8 @@ def add_cases(suite) -> None:
             await case(await stage.server(own="documents"))
 
         suite.add(f"Documents: {case.__name__.replace('_', ' ')}", case.__doc__, body)
+
+    async def renewals(stage: Stage) -> None:
+        await describe_renewals(*await stage.guarded())
+
+    suite.add("Documents: describe renewals", describe_renewals.__doc__, renewals)

@@ -61,7 +61,7 @@ async def a_ping_is_answered(stage: Stage) -> None:
         check_time((await talk.ask({"type": "ping"}, "pong"))["timestamp"])
 
 
-@SOURCE.says("Accept token as query parameter: ?token=<jwt-token>", waits_for="tokens")
+@SOURCE.says("Accept token as query parameter: ?token=<jwt-token>")
 async def the_token_stands_in_the_query(stage: Stage) -> None:
     """A good token opens the connection, a bad one is refused with 401."""
     endpoint, issuer = await stage.guarded()

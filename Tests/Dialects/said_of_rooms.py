@@ -161,7 +161,7 @@ async def specialised_endpoints_are_subscribed_from_their_queries(stage: Stage) 
                 check(update["data"] == wanted, f"{path} let {update} through")
 
 
-@SOURCE.says("WS /ws/v2/portfolio (requires authentication)", waits_for="tokens")
+@SOURCE.says("WS /ws/v2/portfolio (requires authentication)")
 async def the_portfolio_requires_authentication(stage: Stage) -> None:
     """Without a token it is refused with 401 and the reason, with one it is subscribed."""
     status, body = await refusal(await stage.server(), "/ws/v2/portfolio")
@@ -174,9 +174,7 @@ async def the_portfolio_requires_authentication(stage: Stage) -> None:
         check(confirmed["data"]["channel"] == "portfolio", f"got {confirmed}")
 
 
-@SOURCE.says(
-    "Authentication happens during the WebSocket handshake, not per-message", "JWT token validation", waits_for="tokens"
-)
+@SOURCE.says("Authentication happens during the WebSocket handshake, not per-message", "JWT token validation")
 async def authentication_happens_in_the_handshake(stage: Stage) -> None:
     """A good token opens the connection as its user, a bad one does not; nothing more is asked for."""
     endpoint, issuer = await stage.guarded()
@@ -193,7 +191,7 @@ async def authentication_happens_in_the_handshake(stage: Stage) -> None:
         check(status == 401 and reason in body["error"], f"refused with {status}: {body}")
 
 
-@SOURCE.says("Anonymous connection", waits_for="tokens")
+@SOURCE.says("Anonymous connection")
 async def anonymous_clients_are_let_in(stage: Stage) -> None:
     """Without a token the connection is open, and not authenticated, also where tokens are checked."""
     guarded, _ = await stage.guarded()
@@ -256,7 +254,7 @@ async def the_number_of_connections_is_limited(stage: Stage) -> None:
             check(answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0, f"refused with {answer}")
 
 
-@SOURCE.says("JWT_SECRET=your-secret-key", waits_for="tokens")
+@SOURCE.says("JWT_SECRET=your-secret-key")
 async def the_secret_protects_what_writes(stage: Stage) -> None:
     """With a secret connections and what writes need an administrator's token: 401 without, 403 with another's."""
     endpoint, issuer = await stage.guarded()

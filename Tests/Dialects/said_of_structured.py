@@ -248,7 +248,7 @@ async def version_2_acknowledges(stage: Stage) -> None:
         await talk.ask(envelope("subscribe", {"channel": "mlb"}), "subscription_confirmed")
 
 
-@SOURCE.says("Version 2: Authentication tokens", waits_for="tokens")
+@SOURCE.says("Version 2: Authentication tokens")
 async def a_token_is_taken(stage: Stage) -> None:
     """A good token opens the connection, and a bad one is refused with 401."""
     endpoint, issuer = await stage.guarded()

@@ -93,6 +93,7 @@ def suite_of_all() -> Suite:
         # Both speak with that package and could not be imported without it.
         importlib.import_module("command_line").add_cases(suite, proxies.PROXIES)
         importlib.import_module("windows").add_cases(suite)
+        importlib.import_module("with_pyjwt").add_cases(suite)
         importlib.import_module("with_prometheus").add_cases(suite)
     return suite
 
