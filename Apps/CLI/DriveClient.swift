@@ -56,7 +56,8 @@ struct DriveClient {
         case .subscribed: await events.add(.subscribed(room))
         case .gap(let gap): await events.add(.gap(room, gap))
         case .refused(let error): await events.add(.refused(room, error))
-        case .message: continue
+        // That the client gave up is told by its phase.
+        case .message, .interrupted: continue
         }
       }
     }
