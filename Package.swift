@@ -194,6 +194,21 @@ let targets: [Target] = built.flatMap { room -> [Target] in
   }
 }
 
+/// What the guides that use several libraries at once are compiled with.
+let guided = [
+  "TautBackoff", "TautHeartbeat", "TautHealth", "TautDiagnostics", "TautNotifications", "TautReconciliation",
+  "TautSimulation", "TautJSON", "TautEnvelope", "TautRooms", "TautFraming", "TautSession", "TautClient", "TautServer",
+]
+
+/// The tests of these guides; a build that leaves one of the libraries out leaves them out.
+let guideTests: [Target] =
+  guided.allSatisfy { name in built.contains { $0.name == name } }
+  ? [
+    .testTarget(
+      name: "GuideTests", dependencies: guided.map { .target(name: $0) }, path: "Tests/GuideTests",
+      swiftSettings: settings)
+  ] : []
+
 /// The fuzzers, built by `Scripts/fuzz` alone: libFuzzer brings their main function.
 let fuzzers: [Target] =
   Context.environment["TAUTLINE_FUZZ"] == nil
@@ -240,7 +255,7 @@ let package = Package(
     case .program: .executable(name: products[room.name]!, targets: [products[room.name]!])
     }
   } + (fuzzers + simulation + benchmarks).map { .executable(name: $0.name, targets: [$0.name]) },
-  targets: targets + fuzzers + simulation + benchmarks
+  targets: targets + guideTests + fuzzers + simulation + benchmarks
 )
 
 // The sessions that Tests/Resilience restarts servers under.
