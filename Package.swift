@@ -56,6 +56,7 @@ let house: [Room] = [
   .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautAuth", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautHandshake"]),
   .library("TautLog", floor: 2, uses: ["TautJSON"]),
+  .library("TautUserChannel", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope"]),
   .library(
     "TautSession", floor: 2,
     uses: [
