@@ -84,7 +84,7 @@ let house: [Room] = [
   .library(
     "TautServer", floor: 4,
     uses: [
-      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautAuth", "TautRooms", "TautHub",
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautAuth", "TautRooms", "TautHub", "TautUserChannel",
       "TautSimulation", "TautLog", "TautAdmission", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore",
       "TautWebSocket",
     ]),
@@ -106,7 +106,10 @@ let house: [Room] = [
   // Floor 6, programs.
   .program(
     "Server",
-    uses: ["CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautAuth", "TautServer", "TautEventLoop", "TautStore"]),
+    uses: [
+      "CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautAuth", "TautUserChannel", "TautServer", "TautEventLoop",
+      "TautStore",
+    ]),
   .program(
     "CLI",
     uses: [

@@ -58,6 +58,8 @@ extension ServerArguments {
       "rate-limit", .integer("N", 0...1_000_000), \.rateLimit,
       "messages a second and connection, with bursts of twice that; 0 turns it off"
     ).variable("TAUTLINE_RATE_LIMIT"),
+    .flag("single-connection", \.isSingle, "one connection to /ws/user for each user: a newer one replaces it")
+      .variable("TAUTLINE_SINGLE_CONNECTION"),
   ]
 
   private static let times: [Option<Self>] = [

@@ -3,6 +3,7 @@ import TautCommandLine
 import TautLog
 import TautServer
 import TautStore
+import TautUserChannel
 
 /// What the command line, the environment and the configuration file say.
 ///
@@ -15,6 +16,7 @@ struct ServerArguments: CommandArguments {
   var durability = SQLiteOptions.Durability.full
   var hasFeed = true
   var rateLimit = 1_000
+  var isSingle = false
   var maximumMessage = Self.standardMessage
   var maximumConnections = 100_000
   var admission = AdmissionLimits()
@@ -68,6 +70,7 @@ extension ServerArguments {
     configuration.connectionTimeout = connectionTimeout
     configuration.handshakeTimeout = handshakeTimeout
     configuration.drainTimeout = drainTimeout
+    if isSingle { configuration.userChannel.devices = .single }
     configuration.maximumMessage = maximumMessage
     if maximumMessage != Self.standardMessage { configuration.maximumEcho = 0 }
     configuration.tokens = tokens

@@ -102,7 +102,7 @@ extension Hub {
   }
 
   /// Counts a message against the connection's rate, and closes the connection where it is too much.
-  private mutating func admits(_ slot: UInt32, at now: Moment, into output: inout HubOutput) -> Bool {
+  mutating func admits(_ slot: UInt32, at now: Moment, into output: inout HubOutput) -> Bool {
     guard let rate else { return true }
     if connections[Int(slot)]!.limiter.admit(at: now.instant, rate: rate) { return true }
     let text = "more than \(configuration.rateLimit) messages per second, of which large requests count as several"

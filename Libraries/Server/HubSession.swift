@@ -3,10 +3,10 @@ import TautFraming
 import TautWebSocket
 
 /// One client of the hub: hands what its WebSocket receives to the hub of the loop.
-final class HubSession: WebSocketHandler {
+class HubSession: WebSocketHandler {
   let webSocket: WebSocket
-  private let slot: UInt32
-  private unowned let serving: ServerLoop
+  final let slot: UInt32
+  final unowned let serving: ServerLoop
 
   init(_ webSocket: WebSocket, slot: UInt32, serving: ServerLoop) {
     self.webSocket = webSocket

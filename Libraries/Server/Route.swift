@@ -12,7 +12,7 @@ enum Route: Sendable, Hashable {
   // The management API
   case status, rooms, connections, broadcastTest
   // The server API
-  case publish, disconnect, revoke, history, poll, presence
+  case publish, disconnect, revoke, history, poll, presence, receipts
   // Operations
   case health, readiness, metrics
 
@@ -26,6 +26,7 @@ enum Route: Sendable, Hashable {
     ["ws", "v2", "broadcast", "test"]: .broadcastTest, ["ws", "v2", "publish"]: .publish,
     ["ws", "v2", "disconnect"]: .disconnect, ["ws", "v2", "revoke"]: .revoke, ["ws", "v2", "history"]: .history,
     ["ws", "v2", "poll"]: .poll, ["ws", "v2", "presence"]: .presence,
+    ["ws", "v2", "receipts"]: .receipts,
     ["healthz"]: .health, ["readyz"]: .readiness, ["metrics"]: .metrics,
   ]
 
@@ -72,7 +73,7 @@ enum Route: Sendable, Hashable {
   }
 
   /// Whether only an administrator may use the route, once the server can tell who that is.
-  var needsAdministrator: Bool { writes || self == .connections }
+  var needsAdministrator: Bool { writes || self == .connections || self == .receipts }
 
   /// Whether only somebody with a token may use the route.
   var needsUser: Bool {

@@ -28,6 +28,7 @@ public final class Server: Sendable {
   let tokens: TokenValidator?
   let log: @Sendable (ServerEvent) -> Void
   private let connections = Atomic(0)
+  private let answers = Atomic(0)
   private let startedAt = ContinuousClock.now
   private let kept = AtomicLazyReference<KeptStore>()
 
@@ -190,6 +191,7 @@ public final class Server: Sendable {
   ///
   /// Connections are dropped.
   public func stop() {
+    onEachLoop { $0.users.stop() }
     for loop in loops { loop.stop() }
     store?.close()
   }
@@ -213,5 +215,16 @@ extension Server {
   /// Counts a connection that is gone.
   func leave() {
     connections.subtract(1, ordering: .relaxed)
+  }
+
+  /// The number of answers that are being generated for users.
+  public var answerCount: Int { answers.load(ordering: .relaxed) }
+
+  func beginAnswer() {
+    answers.add(1, ordering: .relaxed)
+  }
+
+  func endAnswer() {
+    answers.subtract(1, ordering: .relaxed)
   }
 }

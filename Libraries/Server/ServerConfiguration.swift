@@ -1,5 +1,6 @@
 public import TautAdmission
 public import TautStore
+public import TautUserChannel
 
 /// What a server listens on, allows and offers.
 public struct ServerConfiguration: Sendable {
@@ -36,6 +37,14 @@ public struct ServerConfiguration: Sendable {
 
   /// How that file is written.
   public var storeOptions = SQLiteOptions()
+
+  /// What the user channel allows and remembers.
+  public var userChannel = UserChannelConfiguration()
+
+  /// What answers users.
+  ///
+  /// Default: a ``ReferenceGenerator``.
+  public var generator: any AnswerGenerator = ReferenceGenerator()
 
   /// The messages per second that one connection may send.
   ///

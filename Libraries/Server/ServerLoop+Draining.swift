@@ -57,14 +57,15 @@ extension Server {
   /// Ends the server in order: new connections are refused with `Retry-After`, every client is told
   /// `reconnect_required`, then closed with 1012, spread over time, and the loops stop.
   ///
-  /// It takes at most ``ServerConfiguration/drainTimeout``, and no time when nobody is connected.
+  /// Answers to users that are being generated are awaited, so that they are in the inbox. It takes at most
+  /// ``ServerConfiguration/drainTimeout``, and no time when nobody is connected and nothing is generated.
   public func drain(reason: String) async {
     let start = ContinuousClock.now
     let count = connectionCount
     let plan = DrainPlan(clients: count, limit: configuration.drainTimeout)
     log(.draining(connections: count, reason: reason))
     onEachLoop { $0.drain(reason: reason, plan) }
-    while connectionCount > 0, ContinuousClock.now - start < plan.limit {
+    while connectionCount + answerCount > 0, ContinuousClock.now - start < plan.limit {
       do {
         try await Task.sleep(for: .milliseconds(20))
       } catch {

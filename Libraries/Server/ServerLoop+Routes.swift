@@ -3,6 +3,7 @@ import TautBytes
 import TautHandshake
 import TautHub
 import TautRooms
+import TautUserChannel
 import TautWebSocket
 
 extension ServerLoop: HTTPService {
@@ -66,7 +67,7 @@ extension ServerLoop: HTTPService {
     case .metrics: gather { [server] in exchange.respond(.metrics($0, uptime: server.uptime)) }
     case .status: gather { [server] in exchange.respond(.status($0, of: server)) }
     case .rooms: gather { exchange.respond(.rooms($0)) }
-    case .publish: publish(exchange, PublishRequest.init(json:))
+    case .publish: publish(exchange)
     case .broadcastTest: publish(exchange, PublishRequest.broadcastTest)
     case .connections: answerConnections(exchange)
     case .disconnect: answerDisconnect(exchange)
@@ -74,6 +75,7 @@ extension ServerLoop: HTTPService {
     case .history: answerHistory(exchange, waits: false)
     case .poll: answerHistory(exchange, waits: true)
     case .presence: answerPresence(exchange)
+    case .receipts: answerReceipts(exchange)
     default: preconditionFailure("\(route) is a WebSocket")
     }
   }
@@ -85,6 +87,14 @@ extension ServerLoop: HTTPService {
       return .fields(("status", "ready"))
     }
     return .refusal(.serviceUnavailable, "the server is draining", fields: [.retryAfter(seconds: 1)])
+  }
+
+  /// Publishes to a room, or to a user.
+  private func publish(_ exchange: Exchange) {
+    guard exchange.request.body.withBytes({ UserPublish.isMeant(by: $0) }) else {
+      return publish(exchange, PublishRequest.init(json:))
+    }
+    publishToUser(exchange)
   }
 
   private func publish(_ exchange: Exchange, _ read: (RawSpan) throws(PublishError) -> PublishRequest) {

@@ -26,7 +26,7 @@ extension ServerLoop {
       let authentication = try authentication(of: exchange.head, for: route)
       switch route {
       case .echo(let id): openEcho(exchange, upgrade, id, by: authentication.principal)
-      case .user: exchange.refuse(.notImplemented, "the user channel is not here yet")
+      case .user(let user): openUser(exchange, upgrade, user, by: authentication)
       default: open(exchange, upgrade, to: route, by: authentication)
       }
     } catch {
@@ -71,7 +71,7 @@ extension ServerLoop {
     }
   }
 
-  private func accept(
+  func accept(
     _ exchange: Exchange, _ upgrade: UpgradeRequest, _ subprotocol: String?, _ context: WebSocketContext,
     by principal: Principal, _ open: @escaping (WebSocket) -> Void
   ) {

@@ -30,7 +30,7 @@ extension ServerLoop {
 
   /// Lets the store forget what has expired, once a minute, from one loop.
   func sweepStore() {
-    guard let store = storage.store else { return }
+    guard let store = storage.inbox else { return }
     // What cannot be swept now is swept a minute later; that the disk is full the next publish will say.
     store.write([.sweep(at: now.milliseconds)]) { _ in }
     reactor.after(.seconds(60)) { [weak self] in self?.sweepStore() }

@@ -7,6 +7,7 @@ import TautHub
 import TautRooms
 import TautStore
 import TautTLS
+import TautUserChannel
 import TautWebSocket
 
 /// One loop's part of a server: its hub, its connections, its listener.
@@ -19,6 +20,7 @@ final class ServerLoop {
   /// The one of `/ws/client`.
   let clientContext: WebSocketContext
   let echoContext: WebSocketContext
+  let userContext: WebSocketContext
   let origins: OriginPolicy
   private(set) lazy var echo = EchoHandler(self)
   private(set) lazy var farewell = FarewellHandler(self)
@@ -35,6 +37,9 @@ final class ServerLoop {
   private var isPerforming = false
   /// When the hub is polled next.
   private var nextPoll: ContinuousClock.Instant?
+
+  /// This loop's part of the user channel.
+  let users: UserChannelHost
 
   /// The hub's connections, by the slots of their streams.
   private var sessions: [HubSession?] = []
@@ -73,6 +78,7 @@ final class ServerLoop {
     self.reactor = reactor
     self.storage = storage
     storeTrouble = storage.failure?.description
+    users = UserChannelHost(server, index: index, reactor: reactor, storage: storage)
     let configuration = server.configuration
     hubContext = Self.context(configuration, resources)
     clientContext = Self.context(configuration, resources, .structured)
@@ -80,6 +86,11 @@ final class ServerLoop {
     echoContext.limits.maxMessage = max(configuration.maximumMessage, configuration.maximumEcho)
     // An echo reads nothing while its answers wait, so at most one large message and one read are in the backlog.
     echoContext.backlogLimit = echoContext.limits.maxMessage + configuration.backlogLimit
+    userContext = Self.context(configuration, resources)
+    // A session hands over one message at a time while its client reads slowly. A payload may stand in a message twice, and
+    // an answer may consist of characters that JSON escapes.
+    userContext.backlogLimit +=
+      max(2 * configuration.maximumMessage, 6 * configuration.userChannel.longestAnswer) + 4_096
     origins = OriginPolicy(allowing: configuration.allowedOrigins)
     outgoing = Array(repeating: [], count: server.loops.count)
     var deflate = DeflateConfiguration()
@@ -152,9 +163,13 @@ final class ServerLoop {
   // MARK: Connections of the hub
 
   func open(_ webSocket: WebSocket, _ visit: Visit) {
+    open(HubSession(webSocket, slot: UInt32(webSocket.stream.slot), serving: self), visit)
+  }
+
+  func open(_ session: HubSession, _ visit: Visit) {
+    let webSocket = session.webSocket
     let slot = webSocket.stream.slot
     while sessions.count <= slot { sessions.append(nil) }
-    let session = HubSession(webSocket, slot: UInt32(slot), serving: self)
     sessions[slot] = session
     webSocket.handler = session
     webSocket.takesSharedMessages()
@@ -341,6 +356,7 @@ final class ServerLoop {
   private func poll() {
     var next = now.instant
     tell { hub, output in next = hub.poll(at: now, into: &output) }
+    users.poll()
     poll(at: min(next, now.instant + .seconds(1)))
   }
 

@@ -8,6 +8,8 @@ struct ServerStore: Sendable {
   var store: Store?
   /// Why there is none, though there should be one.
   var failure: StoreError?
+  /// Where the inboxes of users are, or `nil` with ``failure``.
+  var inbox: Store?
   /// What the store remembers.
   var rooms: [StoredRoom] = []
   /// Which tokens it remembers as revoked.
@@ -24,6 +26,7 @@ struct ServerStore: Sendable {
   /// No store: all is in memory, and `run` tells it from other runs.
   init(run: UInt64) {
     epochSeed = run
+    inbox = Store(MemoryEngine())
   }
 
   /// Opens a file and reads what it holds; a failure is kept, so that the server can serve without.
@@ -35,6 +38,7 @@ struct ServerStore: Sendable {
       revocations = try await opened.revocations(at: now)
       epochSeed = opened.epochSeed
       store = opened
+      inbox = opened
     } catch {
       failure = error
     }

@@ -175,15 +175,19 @@ CONTENTS: dict[str, tuple[str, dict]] = {
 """Title and content of what the server says by itself or in answers."""
 
 ANSWER = record(
-    {"conversation_uuid": TEXT, "message_id": TEXT, "done": BOOLEAN}, delta=TEXT, message=TEXT, attempt=COUNT
-)
+    {"conversation_uuid": TEXT, "message_id": TEXT, "done": BOOLEAN},
+    part=COUNT, delta=TEXT, id=TEXT, message=TEXT, parts=COUNT, attempt=COUNT, truncated=BOOLEAN,
+)  # fmt: skip
 
 OF_USERS: dict[str, tuple[str, dict]] = {
     "pending_check_complete": ("All of what was pending was sent", record({"count": COUNT})),
     "message_generate": ("A part of an answer (delta), or the whole of it (message)", ANSWER),
     "message_regenerate": ("The same of another answer to the same question", ANSWER),
-    "message_cancelled": ("The generator has stopped", record({})),
-    "receipt": ("What became of a message", record({"id": TEXT})),
+    "message_cancelled": ("The generator has stopped", record({"conversation_uuid": TEXT, "message_id": TEXT})),
+    "receipt": (
+        "A device has a message that this user wanted receipts of",
+        record({"id": TEXT, "user": TEXT, "device": TEXT, "status": one_of("delivered", "acknowledged")}),
+    ),
 }
 """What only the user channel says."""
 
@@ -305,7 +309,7 @@ CHANNELS: dict[str, dict] = {
     },
     "user": {
         "address": "/ws/user/{uuid}", "title": "The channel of a user; the token's subject must be that user",
-        "dialect": "user", "query": {**WHO, "ack": TEXT},
+        "dialect": "user", "query": {**WHO, "ack": {**one_of("explicit", "auto"), "default": "explicit"}},
         "says": [
             "connection_established", "pong", "error", "reconnect_required", *OF_USERS, "message",
         ],

@@ -67,6 +67,9 @@ async def describe_the_api(endpoint: Endpoint) -> None:
         ("get", "/ws/v2/presence", f"?room={room}", None, 200), ("get", "/ws/v2/presence", "", None, 400),
         ("get", "/ws/v2/presence", f"?room={fresh('no')}", None, 404),
         ("get", "/ws/v2/poll", f"?room={fresh('no')}", None, 404), ("get", "/healthz", "", None, 200),
+        ("post", "/ws/v2/publish", "", {"user": room, "type": "x", "payload": {}, "id": "i"}, 200),
+        ("post", "/ws/v2/publish", "", {"user": room, "type": "x", "payload": {}, "ttl": 0}, 400),
+        ("get", "/ws/v2/receipts", f"?user={room}&id=i", None, 200), ("get", "/ws/v2/receipts", "", None, 400),
         ("get", "/readyz", "", None, 200), ("get", "/metrics", "", None, 200),
     ]  # fmt: skip
     for method, path, query, content, status in exchanges:
@@ -192,8 +195,8 @@ async def describe_the_channels(endpoint: Endpoint) -> None:
 
 
 UNHEARD = {
-    "ping", "ack", "authenticated", "connection_established", "messages_dropped", "messages_suppressed",
-    "presence_update", "reconnect_required",
+    "ping", "ack", "authenticated", "connection_established", "messages_dropped", "messages_suppressed", "presence_update",
+    "reconnect_required",
 }  # fmt: skip
 """What a short talk cannot bring about; other cases hear it."""
 

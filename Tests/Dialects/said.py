@@ -11,7 +11,6 @@ from Wire.harness import Suite
 MISSING = {
     "heartbeats": "their times cannot be set yet",
     "limits": "not limited yet",
-    "the user channel": "there is no user channel yet",
 }
 """What the server cannot do yet, and how the table says it."""
 

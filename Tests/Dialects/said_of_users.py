@@ -39,7 +39,6 @@ async def someone(stage: Stage) -> tuple[Endpoint, str, str, str]:
     "Opens WebSocket connection to /ws/user/{userUUID}",
     "Receives connection_established message",
     "CONNECTION_ESTABLISHED, // Connection confirmed",
-    waits_for="the user channel",
 )
 async def the_connection_is_confirmed(stage: Stage) -> None:
     """The first message is connection_established, and names the user."""
@@ -49,7 +48,7 @@ async def the_connection_is_confirmed(stage: Stage) -> None:
         check(user in json.dumps(first), f"the user is not named: {first}")
 
 
-@SOURCE.says("User logs in; Access token is available; User stays authenticated", waits_for="the user channel")
+@SOURCE.says("User logs in; Access token is available; User stays authenticated")
 async def the_token_must_be_the_users(stage: Stage) -> None:
     """Without a token the channel is refused with 401, with another user's with 403."""
     endpoint, issuer = await stage.guarded()
@@ -59,7 +58,7 @@ async def the_token_must_be_the_users(stage: Stage) -> None:
         check(got == status and body["error"], f"{path} was refused with {got}: {body}")
 
 
-@SOURCE.says("PONG, // Keepalive response", "PING, // Keepalive request", waits_for="the user channel")
+@SOURCE.says("PONG, // Keepalive response", "PING, // Keepalive request")
 async def a_ping_is_answered(stage: Stage) -> None:
     """Each ping has its pong."""
     endpoint, _, path, _ = await someone(stage)
@@ -72,7 +71,6 @@ async def a_ping_is_answered(stage: Stage) -> None:
 @SOURCE.says(
     "requestPending() // Sends GET_PENDING message",
     "PENDING_CHECK_COMPLETE, // Pending messages sync complete",
-    waits_for="the user channel",
 )
 async def pending_messages_are_sent(stage: Stage) -> None:
     """What came while nobody was there comes on get_pending, in order, and then its number; acknowledged, not again."""
@@ -93,7 +91,7 @@ async def pending_messages_are_sent(stage: Stage) -> None:
 
 
 @SOURCE.says(
-    "notification_new, notification_update, notification_delete", "analytics_update", waits_for="the user channel"
+    "notification_new, notification_update, notification_delete", "analytics_update"
 )
 async def messages_to_the_user_arrive(stage: Stage) -> None:
     """What a backend publishes to the user arrives with its type and its keys, and at nobody else."""
@@ -127,7 +125,6 @@ async def answer(talk, kind: str, conversation: str) -> str:
     "send({ type: 'message_generate', message: 'Hello, AI!', timestamp })",
     "MESSAGE_GENERATE, // AI response message",
     "MESSAGE_REGENERATE, // Regenerated AI response",
-    waits_for="the user channel",
 )
 async def a_message_is_answered(stage: Stage) -> None:
     """A message is answered in its conversation, and again when asked to."""
@@ -142,7 +139,7 @@ async def a_message_is_answered(stage: Stage) -> None:
         check(await answer(talk, "message_regenerate", conversation), "the other answer is empty")
 
 
-@SOURCE.says("ERROR, // Error occurred", waits_for="the user channel")
+@SOURCE.says("ERROR, // Error occurred")
 async def an_error_is_told(stage: Stage) -> None:
     """What cannot be read is answered by an error, and the connection stays open."""
     endpoint, _, path, _ = await someone(stage)
@@ -152,3 +149,18 @@ async def an_error_is_told(stage: Stage) -> None:
             error = await talk.ask(text, "error")
             check(error["message"], f"{text} was answered by {error}")
         await talk.ask(PING, "pong")
+
+
+@SOURCE.says("Single WebSocket: Only one connection per user (not multiple)")
+async def one_connection_per_user(stage: Stage) -> None:
+    """With --single-connection a newer connection takes the older one's place, which is closed with 4409."""
+    _, issuer = await stage.guarded()
+    endpoint = await stage.server("--single-connection", JWT_SECRET=issuer.secret)
+    user = str(uuid4())
+    path = f"/ws/user/{user}?token={issuer.token(user)}"
+    async with talking(endpoint, path) as older, talking(endpoint, path) as newer:
+        await newer.expect("connection_established")
+        await older.expect("connection_established")
+        code, reason = await older.closing()
+        check(code == 4409 and reason, f"the older one was closed with {code} {reason}")
+        await newer.ask(PING, "pong")
