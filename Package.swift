@@ -111,6 +111,13 @@ let house: [Room] = [
       "TautStore",
     ]),
   .program(
+    "UserChannel",
+    uses: [
+      "CTautTerminal", "TautCommandLine", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope",
+      "TautBackoff", "TautAuth", "TautUserChannel", "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket",
+      "TautClient", "TautServer",
+    ]),
+  .program(
     "CLI",
     uses: [
       "CTautTerminal", "TautCommandLine", "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope",
@@ -133,7 +140,7 @@ let built: [Room] = {
 }()
 
 /// The executables that the programs' folders build.
-let products = ["Server": "tautline-server", "CLI": "tautline"]
+let products = ["Server": "tautline-server", "CLI": "tautline", "UserChannel": "tautline-chat"]
 
 for (position, room) in house.enumerated() {
   for use in room.uses {
