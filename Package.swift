@@ -84,7 +84,8 @@ let house: [Room] = [
   .library(
     "TautServer", floor: 4,
     uses: [
-      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautAuth", "TautRooms", "TautHub", "TautUserChannel",
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautAuth", "TautRooms", "TautHub",
+      "TautUserChannel",
       "TautSimulation", "TautLog", "TautAdmission", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore",
       "TautWebSocket",
     ]),
@@ -107,7 +108,8 @@ let house: [Room] = [
   .program(
     "Server",
     uses: [
-      "CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautAuth", "TautUserChannel", "TautServer", "TautEventLoop",
+      "CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautAuth", "TautUserChannel", "TautServer",
+      "TautEventLoop",
       "TautStore",
     ]),
   .program(
