@@ -57,11 +57,12 @@ final class SimulationStage {
   /// Ends all that is wrong, and gives everybody the time to come back.
   func heal() {
     network.heal()
-    for client in 0..<settings.clients {
-      perform(.resume(client: client))
-      perform(.connect(client: client))
+    for client in 0..<settings.clients { perform(.resume(client: client)) }
+    // An attempt that began before may be the last one, and fail: whoever gave up then is asked once more.
+    for _ in 0..<2 {
+      for client in 0..<settings.clients { perform(.connect(client: client)) }
+      advance(to: network.elapsed + .seconds(60))
     }
-    advance(to: network.elapsed + .seconds(120))
     // Longer than any request may last.
     for room in rooms { publish(to: room) }
     network.advance(by: .seconds(30))

@@ -26,7 +26,7 @@ final class FloodServer: HTTPService {
       guard
         let listener = try? loop.reactor.listen(
           on: SocketAddress(host: "127.0.0.1", port: 0)!,
-          handler: { stream in _ = HTTPConnection(on: stream, context: http) })
+          accepted: { stream in _ = HTTPConnection(on: stream, context: http) })
       else { return }
       FileHandle.standardOutput.write(Data("\(listener.address.port)\n".utf8))
     }
