@@ -162,10 +162,6 @@ CONTENTS: dict[str, tuple[str, dict]] = {
         "Who has come and gone",
         record({"channel": TEXT, "joined": list_of(MEMBER), "left": list_of(MEMBER), "count": COUNT, "truncated": BOOLEAN}),
     ),
-    "authenticated": (
-        "The connection has a new token",
-        record({"rooms": list_of(TEXT)}, user=TEXT, role=TEXT, expires_at=TIME),
-    ),
     "get_props": ("The latest of each prop that matches", record({"props": list_of({}), "count": COUNT})),
     "reconnect_required": (
         "The server asks the client to connect again",

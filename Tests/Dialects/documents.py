@@ -38,9 +38,13 @@ async def are_accepted(_: Endpoint) -> None:
     AsyncAPIV3.model_validate(document("asyncapi.json"))
 
 
-async def request(endpoint: Endpoint, method: str, target: str, content: dict | None = None) -> Answer:
+async def request(
+    endpoint: Endpoint, method: str, target: str, content: dict | None = None, token: str | None = None
+) -> Answer:
     """One request with curl."""
     words = ["--include", "-X", method]
+    if token is not None:
+        words += ["--header", f"Authorization: Bearer {token}"]
     if content is not None:
         words += ["--header", "Content-Type: application/json", "--data", json.dumps(content)]
     return Answer(await run(*words, endpoint.http + target))
@@ -85,6 +89,27 @@ async def describe_the_api(endpoint: Endpoint) -> None:
     missing = {(path, method) for path in whole["paths"] for method in whole["paths"][path]}
     missing -= {(path, method) for method, path, *_ in exchanges}
     check(not missing, f"nobody tries {missing}")
+
+
+async def describe_what_tokens_are_for(stage: Stage) -> None:
+    """Where openapi.json tells of 401 and 403, a bad token and another's token are refused so, and nowhere else."""
+    endpoint, issuer = await stage.guarded()
+    whole = document("openapi.json")
+    for path, operations in whole["paths"].items():
+        for method, operation in operations.items():
+            told = operation["responses"]
+            content = {} if method == "post" else None
+            for token, status in (("nonsense", "401"), (issuer.token("user"), "403")):
+                answer = await request(endpoint, method.upper(), path, content, token)
+                where = f"{method} {path} with {token} was answered with {answer.status}: {answer.body!r}"
+                if status == "401":
+                    check((answer.status == 401) == ("401" in told), where)
+                else:
+                    check(answer.status != 401 and (answer.status != 403 or "403" in told), where)
+                check(str(answer.status) in told, where)
+                if answer.status >= 400:
+                    wrong = problem(answer.json, whole["components"]["schemas"]["Error"], whole)
+                    check(wrong is None, f"{where}: {wrong}")
 
 
 class Described:
@@ -259,3 +284,6 @@ def add_cases(suite) -> None:
         await describe_renewals(*await stage.guarded())
 
     suite.add("Documents: describe renewals", describe_renewals.__doc__, renewals)
+
+    what = describe_what_tokens_are_for
+    suite.add(f"Documents: {what.__name__.replace('_', ' ')}", what.__doc__, what)
