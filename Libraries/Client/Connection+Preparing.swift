@@ -40,7 +40,7 @@ extension Connection {
   static func attempt(
     _ plan: Plan, on loop: isolated EventLoop, _ done: @escaping (Result<WebSocket, ConnectError>) -> Void
   ) {
-    let context = SharedLoop.context(of: loop, plan.options)
+    let context = plan.options.context(on: loop)
     do throws(ConnectError) {
       let attempt = try WebSocketAttempt(
         plan.request, to: plan.addresses, through: plan.options.proxy, tls: plan.tls,

@@ -105,7 +105,7 @@ public final class Connection: Sendable {
     on loop: isolated EventLoop
   ) async -> Result<Connection, ConnectError> {
     await withCheckedContinuation { done in
-      let context = SharedLoop.context(of: loop, options)
+      let context = options.context(on: loop)
       do throws(ConnectError) {
         let attempt = try WebSocketAttempt(
           request, to: addresses, through: options.proxy, tls: tls, timeout: options.openTimeout, context: context,

@@ -1,4 +1,3 @@
-import Synchronization
 import TautBytes
 
 /// One message that was published to a room, encoded once and shared by all who receive or remember it.
@@ -26,7 +25,7 @@ public final class Publication: Sendable {
   /// The number of further spellings that a publication can have.
   public static let formCount = 4
 
-  private let forms = InlineArray<4, AtomicLazyReference<PublicationForm>> { _ in AtomicLazyReference() }
+  private let forms = InlineArray<4, OnceBytes> { _ in OnceBytes() }
 
   /// Makes a publication out of a message that is already encoded.
   public init(
@@ -60,7 +59,6 @@ public final class Publication: Sendable {
   ///   - make: Makes the spelling.
   /// - Returns: The spelling, as all others get it.
   public func form(_ index: Int, _ make: () -> [UInt8]) -> [UInt8] {
-    if let form = forms[index].load() { return form.message }
-    return forms[index].storeIfNil(PublicationForm(make())).message
+    forms[index].bytes(make)
   }
 }

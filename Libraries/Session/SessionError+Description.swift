@@ -41,7 +41,7 @@ extension SessionError: CustomStringConvertible {
     case .disconnected, .notConnected: "call connect() first"
     case .requestTimeout: "try again, or allow the request more time"
     case .server(_, _, let isRecoverable): isRecoverable ? "correct the request" : "wait, and send less at once"
-    case .tooManyRequests: "await answers before you ask more, or raise maximumRequests"
+    case .tooManyRequests: "wait for answers before you ask more, or raise maximumRequests"
     case .queueFull: "send less while there is no connection, or raise the queue's limits"
     case .tooManySubscriptions: "unsubscribe from what is not needed, or raise maximumSubscriptions"
     }
