@@ -36,11 +36,19 @@ extension String {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
   @inlinable
-  public func withBytes<Result: ~Copyable, Failure: Error>(
+  public func withBytes<Result, Failure: Error>(
     _ body: (RawSpan) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let elements = utf8.span
-    // Sound: a byte has no padding, so that all of the span is initialised.
-    return try body(unsafe elements.bytes)
+    var text = self
+    // Not `utf8.span`: of a string of up to 15 bytes, which has no storage, the optimiser lends a copy that is gone too early.
+    // Sound: the bytes are lent while `withUTF8` runs, which is as long as the span lives.
+    return try text.withUTF8 { buffer in
+      do throws(Failure) {
+        return Swift.Result<Result, Failure>.success(
+          try body(unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(buffer))))
+      } catch {
+        return .failure(error)
+      }
+    }.get()
   }
 }

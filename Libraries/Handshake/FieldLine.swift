@@ -33,10 +33,10 @@ struct FieldLine: Sendable {
   }
 
   /// Whether the name in `bytes` is `name`, whatever its case (RFC 9110, 5.1).
-  func isNamed(_ name: borrowing Span<UInt8>, in bytes: borrowing Span<UInt8>) -> Bool {
-    guard Int(nameEnd - nameStart) == name.count else { return false }
+  func isNamed(_ name: RawSpan, in bytes: borrowing Span<UInt8>) -> Bool {
+    guard Int(nameEnd - nameStart) == name.byteCount else { return false }
     let start = Int(nameStart)
-    for offset in name.indices where bytes[start + offset].lowercasedASCII != name[offset].lowercasedASCII {
+    for offset in name.byteOffsets where bytes[start + offset].lowercasedASCII != name[offset].lowercasedASCII {
       return false
     }
     return true

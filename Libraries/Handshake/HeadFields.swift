@@ -1,3 +1,5 @@
+internal import TautBytes
+
 /// The fields of a received head, in the order they came.
 ///
 /// The fields stay in the bytes they came in. A `String` is made only for what is asked for.
@@ -57,11 +59,12 @@ public struct HeadFields: Sendable, RandomAccessCollection {
   ///
   /// Most names differ in length already, so this is quick without an index.
   func position(of name: String, from start: Int = 0) -> Int? {
-    let name = name.utf8.span
-    let bytes = bytes.span
-    let lines = lines.span
-    for position in start..<lines.count where lines[position].isNamed(name, in: bytes) { return position }
-    return nil
+    name.withBytes { name in
+      let bytes = bytes.span
+      let lines = lines.span
+      for position in start..<lines.count where lines[position].isNamed(name, in: bytes) { return position }
+      return nil
+    }
   }
 }
 

@@ -56,12 +56,13 @@ extension UInt8 {
 extension [UInt8] {
   /// Whether the bytes of `range` spell `text`, whatever the case of ASCII letters.
   func matches(_ text: String, in range: Range<Int>) -> Bool {
-    let expected = text.utf8.span
-    guard range.count == expected.count else { return false }
-    let bytes = self.span
-    for offset in expected.indices
-    where bytes[range.lowerBound + offset].lowercasedASCII != expected[offset].lowercasedASCII { return false }
-    return true
+    text.withBytes { expected in
+      guard range.count == expected.byteCount else { return false }
+      let bytes = self.span
+      for offset in expected.byteOffsets
+      where bytes[range.lowerBound + offset].lowercasedASCII != expected[offset].lowercasedASCII { return false }
+      return true
+    }
   }
 
   /// The bytes of `range` as text; what is not UTF-8 is shown as the replacement character.

@@ -96,6 +96,13 @@ import Testing
     }
   }
 
+  @Test func `a short string with two escapes keeps what follows them`() {
+    for count in 0...16 {
+      let tail = String(repeating: "y", count: count)
+      #expect(written { $0.string("\r\n" + tail) } == #""\r\n"# + tail + "\"")
+    }
+  }
+
   @Test func `an escaped name or element gets its comma`() {
     let text = written { json in
       json.beginArray()
