@@ -41,7 +41,7 @@ REFUSED: list[tuple[str, bytes, tuple[int, ...]]] = [
     ("the method POST", line("POST {path} HTTP/1.1"), (405,)),
     ("the method PUT", line("PUT {path} HTTP/1.1"), (405,)),
     ("the method DELETE", line("DELETE {path} HTTP/1.1"), (405,)),
-    ("the method OPTIONS", line("OPTIONS {path} HTTP/1.1"), (405,)),
+    ("the method TRACE", line("TRACE {path} HTTP/1.1"), (405,)),
     ("a method in lower case", line("get {path} HTTP/1.1"), (400, 405, 501)),
     ("the method CONNECT", line("CONNECT 127.0.0.1:80 HTTP/1.1"), (400, 405, 501)),
     ("HTTP/1.0", line("GET {path} HTTP/1.0"), (400, 426, 505)),
