@@ -181,13 +181,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="Scripts/bench")
     parser.add_argument("section", nargs="*", help=", ".join(sections))
     parser.add_argument("--quick", action="store_true", help="five short rounds instead of fifteen")
+    parser.add_argument("--rounds", type=int, default=15, help="so many rounds instead of fifteen")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--docs", action="store_true", help="put the table into Docs/Performance.md")
     arguments = parser.parse_args()
     if unknown := set(arguments.section) - set(sections):
         parser.error(f"unknown section {', '.join(unknown)}; there are {', '.join(sections)}")
 
-    measurement = Measurement(5, 0.4) if arguments.quick else Measurement(15, 0.6)
+    measurement = Measurement(5, 0.4) if arguments.quick else Measurement(arguments.rounds, 0.6)
     chosen = [row for row in rows if not arguments.section or row.section in arguments.section]
     results = [measurement.measure(row) for row in chosen]
     note = f"{measurement.rounds} rounds of {measurement.seconds:g} s on {os.cpu_count()} cores, medians"
