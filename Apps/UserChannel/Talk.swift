@@ -175,6 +175,8 @@ struct Talk: Sendable {
 
   private mutating func fail(_ message: ServerMessage) {
     endStream()
+    // Where what waits cannot be looked up, the lines are sent all the same, and the end of the input is the end.
+    hasChecked = true
     if message["code"] != "UNKNOWN_MESSAGE" { isBusy = false }
     note("\(message["code"] ?? "ERROR"): \(message["message"] ?? "")", .failure)
   }

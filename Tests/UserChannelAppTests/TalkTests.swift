@@ -15,6 +15,15 @@ import Testing
         == [.note("1 pending", .note), .send(#"{"type":"message_generate","message":"Hello"}"#), .taken])
   }
 
+  @Test func `what cannot be looked up is told, and keeps no line from being sent`() {
+    var talk = Talk()
+    _ = talk.receive(.connected)
+    #expect(
+      talk.receive(.message(#"{"type":"error","code":"STORAGE_FAILED","message":"no"}"#))
+        == [.note("STORAGE_FAILED: no", .failure)])
+    #expect(talk.receive(.endOfInput) == [.end(.success)])
+  }
+
   @Test func `an answer is written part by part, acknowledged as a whole, and ends its line`() {
     var talk = open()
     _ = talk.receive(.line("Hello"))
