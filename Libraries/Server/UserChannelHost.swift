@@ -19,7 +19,6 @@ final class UserChannelHost {
   private var channel: UserChannel
   private var output = UserChannelOutput()
   private var isPerforming = false
-  private var random = SystemRandomNumberGenerator()
   private var generators: [UInt64: Task<Void, Never>] = [:]
 
   /// The connections that live on this loop.
@@ -123,6 +122,7 @@ final class UserChannelHost {
   // MARK: Users of this home
 
   func receive(_ request: UserRequest, from number: UInt64, correlationID: [UInt8]) {
+    var random = SystemRandomNumberGenerator()
     channel.receive(request, from: number, correlationID: correlationID, at: now, using: &random, into: &output)
     perform()
   }
@@ -132,6 +132,7 @@ final class UserChannelHost {
   }
 
   private func publish(_ request: UserPublish, token: UInt64) {
+    var random = SystemRandomNumberGenerator()
     channel.publish(request, token: token, at: now, using: &random, into: &output)
     perform()
   }
