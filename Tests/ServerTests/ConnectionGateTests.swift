@@ -42,11 +42,13 @@ import Testing
       $0.admission.connectsPerSecond = 1
       $0.admission.connectBurst = 1
     }) { server in
-      let open = try await server.connect()
-      let answer = try await Wire.exchange(
-        "GET /ws/abc HTTP/1.1\r\nHost: h\r\n\(Self.upgrade)\r\n", port: server.port, until: "\r\n\r\n")
+      // One of them comes within a second of another, however slow the machine is.
+      var answer = ""
+      for _ in 0..<50 where !answer.hasPrefix("HTTP/1.1 429 ") {
+        answer = try await Wire.exchange(
+          "GET /ws/abc HTTP/1.1\r\nHost: h\r\n\(Self.upgrade)\r\n", port: server.port, until: "\r\n\r\n")
+      }
       #expect(answer.hasPrefix("HTTP/1.1 429 ") && answer.contains("\r\nRetry-After: 1\r\n"))
-      await open.close(.normalClosure)
     }
   }
 
@@ -57,12 +59,16 @@ import Testing
       $0.admission.connectBurst = 1
       $0.trustedProxies = [local]
     }) { server in
-      for (client, status) in [("192.0.2.1", "101"), ("192.0.2.2", "101"), ("192.0.2.1", "429")] {
+      func connect(as client: String) async throws -> Substring {
         let answer = try await Wire.exchange(
           "GET /ws/abc HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: \(client)\r\n\(Self.upgrade)\r\n", port: server.port,
           until: "\r\n\r\n")
-        #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+        return answer.prefix(12)
       }
+      for client in 1...3 { #expect(try await connect(as: "192.0.2.\(client)") == "HTTP/1.1 101") }
+      var answer: Substring = ""
+      for _ in 0..<50 where answer != "HTTP/1.1 429" { answer = try await connect(as: "192.0.2.1") }
+      #expect(answer == "HTTP/1.1 429")
       let fields = "X-Forwarded-For: 192.0.2.3\r\nForwarded: for=192.0.2.4\r\n" + Self.upgrade
       #expect(try await server.request("GET", "/ws", fields: fields).status == 400)
     }

@@ -85,7 +85,7 @@ import Testing
   {
     try await TestServer.withTokens { server in
       let sign = path.contains("?") ? "&" : "?"
-      let short = try TestTokens.token(["exp": TestTokens.seconds(5)])
+      let short = try TestTokens.token(["exp": TestTokens.seconds(15)])
       let ending = try await Peer(server, "\(path)\(sign)token=\(short)")
       let living = try await Peer(server, "\(path)\(sign)token=\(short)")
       try await living.send(renewal.replacing("T\"}", with: try TestTokens.token() + "\"}"))
