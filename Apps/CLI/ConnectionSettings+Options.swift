@@ -57,7 +57,7 @@ extension ExitCode {
       switch error {
       case .url: .usage
       case .options: .input
-      case .resolution, .network, .proxy: .unreachable
+      case .resolution, .network, .proxy, .cancelled: .unreachable
       case .tls: .tls
       case .timeout: .timeout
       case .upgrade: .handshakeRefused

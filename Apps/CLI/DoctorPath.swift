@@ -39,7 +39,7 @@ struct DoctorPath {
     case .proxy: return .proxy
     case .tls, .options: return .tls
     case .upgrade: return .upgrade
-    case .timeout:
+    case .timeout, .cancelled:
       if connection == nil { return .tcp }
       if settings.proxy != nil, tunnel == nil { return .proxy }
       return request.url.isSecure && secured == nil ? .tls : .upgrade
@@ -133,7 +133,7 @@ struct DoctorPath {
     case .timeout: DoctorAdvice.timeout(check)
     case .upgrade(let error):
       DoctorAdvice.upgrade(error, hasToken: hasToken, isSecure: request.url.isSecure)
-    case .url, .resolution: []
+    case .url, .resolution, .cancelled: []
     }
   }
 

@@ -40,8 +40,10 @@ actor Link {
       backoff.receiveOpen(at: .now)
       sink.yield(.connected)
       await listen(to: opened)
+      // It is over, unless nobody listens any more.
+      let summary = await opened.close()
       connection = nil
-      return next(after: await opened.ended())
+      return next(after: summary)
     } catch {
       return next(after: error)
     }

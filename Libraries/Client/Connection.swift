@@ -43,7 +43,8 @@ public final class Connection: Sendable {
   ///   - options: What to ask for and to allow.
   ///   - loop: A running loop; nil takes the one that all of the process share.
   /// - Returns: The open connection.
-  /// - Throws: ``ConnectError`` that says which step failed.
+  /// - Throws: ``ConnectError`` that says which step failed; ``ConnectError/cancelled`` in a task that is cancelled before the
+  ///   connection is open.
   public static func open(
     _ url: String, options: ConnectOptions = ConnectOptions(), on loop: EventLoop? = nil
   ) async throws(ConnectError) -> Connection {
@@ -104,23 +105,38 @@ public final class Connection: Sendable {
     _ request: ClientUpgradeRequest, _ addresses: [SocketAddress], _ tls: TLSContext?, _ options: ConnectOptions,
     on loop: isolated EventLoop
   ) async -> Result<Connection, ConnectError> {
-    await withCheckedContinuation { done in
-      let context = options.context(on: loop)
-      do throws(ConnectError) {
-        let attempt = try WebSocketAttempt(
-          request, to: addresses, through: options.proxy, tls: tls, timeout: options.openTimeout, context: context,
-          on: loop.reactor
-        ) { outcome in
-          done.resume(
-            returning: outcome.map { opened in
-              Connection(ClientSession(opened.webSocket, options: options), opened.answer, loop: loop)
-            })
+    let pending = Pending()
+    let handle = LoopBound(pending, on: loop)
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation(isolation: loop) { done in
+        loop.assertIsolated()
+        let context = options.context(on: loop)
+        do throws(ConnectError) {
+          let attempt = try WebSocketAttempt(
+            request, to: addresses, through: options.proxy, tls: tls, timeout: options.openTimeout, context: context,
+            on: loop.reactor
+          ) { outcome in
+            pending.attempt = nil
+            done.resume(
+              returning: outcome.map { opened in
+                Connection(ClientSession(opened.webSocket, options: options), opened.answer, loop: loop)
+              })
+          }
+          pending.attempt = attempt
+          attempt.start()
+          if Task.isCancelled { attempt.cancel() }
+        } catch {
+          done.resume(returning: .failure(error))
         }
-        attempt.start()
-      } catch {
-        done.resume(returning: .failure(error))
       }
+    } onCancel: {
+      loop.submit { loop in handle.value(on: loop).attempt?.cancel() }
     }
+  }
+
+  /// The attempt that a cancellation gives up.
+  private final class Pending {
+    var attempt: WebSocketAttempt?
   }
 
   // MARK: Receiving
@@ -209,7 +225,7 @@ public final class Connection: Sendable {
 
   // MARK: Closing
 
-  /// Closes the connection and waits until it is closed.
+  /// Closes the connection and waits until it is closed, in a cancelled task as well.
   ///
   /// - Parameters:
   ///   - code: The code to send.
@@ -228,12 +244,14 @@ public final class Connection: Sendable {
   ) async -> CloseSummary {
     let session = bound.value(on: loop)
     session.close(code, reason: reason)
-    if session.ending == nil { await wait(limit, on: loop) { $0.awaitClose($1) } }
+    if session.ending == nil { await waitForEnd(limit, on: loop) }
     if session.ending == nil { session.webSocket.abort() }
     return await ended(on: loop)
   }
 
   /// Waits until the connection is closed, by whomever.
+  ///
+  /// A cancelled task waits as well: close the connection to end the wait.
   ///
   /// - Returns: How it ended.
   public func ended() async -> CloseSummary {
@@ -244,7 +262,20 @@ public final class Connection: Sendable {
     let session = bound.value(on: loop)
     while true {
       if let ending = session.ending { return ending }
-      await wait(nil, on: loop) { $0.awaitClose($1) }
+      await waitForEnd(nil, on: loop)
+    }
+  }
+
+  /// Suspends the task until the connection is closed, or for `limit`; a cancellation does not shorten it.
+  private func waitForEnd(_ limit: Duration?, on loop: isolated EventLoop) async {
+    let session = bound.value(on: loop)
+    let waiter = Waiter(on: loop.reactor)
+    await withCheckedContinuation(isolation: loop) { continuation in
+      loop.assertIsolated()
+      waiter.suspend(continuation)
+      guard session.ending == nil else { return waiter.resume() }
+      session.awaitClose(waiter)
+      waiter.limit(limit) { session.withdraw(waiter) }
     }
   }
 

@@ -8,7 +8,7 @@ extension SessionError {
   public init(_ error: ConnectError) {
     switch error {
     case .url, .options: self = .handshake(error.description)
-    case .resolution, .network, .proxy: self = .network(error.description)
+    case .resolution, .network, .proxy, .cancelled: self = .network(error.description)
     case .tls: self = .tls(error.description)
     case .timeout(let limit): self = .connectTimeout(limit)
     case .upgrade(.refused(let refusal)):

@@ -16,6 +16,8 @@ public enum ConnectError: Error, Sendable, Hashable, CustomStringConvertible {
   case tls(String)
   /// It took longer than the time that was allowed.
   case timeout(Duration)
+  /// The task that waited for it was cancelled.
+  case cancelled
   /// The server did not upgrade the connection, or answered wrongly.
   case upgrade(UpgradeError)
 
@@ -30,6 +32,7 @@ public enum ConnectError: Error, Sendable, Hashable, CustomStringConvertible {
     case .url(let text), .options(let text), .resolution(let text), .network(let text), .tls(let text): text
     case .proxy(let error): error.description
     case .timeout(let limit): "the connection was not open after \(limit)"
+    case .cancelled: "the attempt was cancelled"
     case .upgrade(let error): error.description
     }
   }

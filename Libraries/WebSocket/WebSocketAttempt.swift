@@ -75,6 +75,11 @@ public final class WebSocketAttempt: StreamHandler {
     connectToNext()
   }
 
+  /// Gives the attempt up, unless it is over.
+  public func cancel() {
+    finish(.failure(.cancelled))
+  }
+
   private func connectToNext() {
     guard let address = addresses.popFirst() else {
       return finish(.failure(failure ?? .network("the host has no address")))

@@ -75,6 +75,41 @@ import Testing
     await #expect(throws: ConnectionError.cancelled) { try await task.value }
   }
 
+  @Test func `an attempt in a cancelled task is given up`() async throws {
+    let server = try await EchoServer()
+    var options = ConnectOptions()
+    options.openTimeout = .seconds(3_600)
+    let task = Task { [options] in
+      try await Connection.open("ws://127.0.0.1:\(server.port)/silence", options: options)
+    }
+    task.cancel()
+    await #expect(throws: ConnectError.cancelled) { try await task.value }
+  }
+
+  @Test func `a cancelled task closes its connection as any other`() async throws {
+    let server = try await EchoServer()
+    let connection = try await Connection.open(server.url)
+    let task = Task {
+      while (try? await connection.receive()) != nil {}
+      return await connection.close(CloseCode(4002), reason: "done")
+    }
+    task.cancel()
+    let summary = await task.value
+    #expect(summary.code == CloseCode(4002) && summary.isClean)
+  }
+
+  @Test func `the wait for the end outlasts a cancellation`() async throws {
+    let server = try await EchoServer()
+    let connection = try await Connection.open(server.url)
+    let task = Task { await connection.ended() }
+    task.cancel()
+    try await connection.send(.text("still here"))
+    let message = try await connection.receive(within: .seconds(20))
+    #expect(message == .text("still here"))
+    await connection.close(CloseCode(4002))
+    #expect(await task.value.code == CloseCode(4002))
+  }
+
   @Test func `pings are answered, and the time is told`() async throws {
     let server = try await EchoServer()
     let connection = try await Connection.open(server.url)

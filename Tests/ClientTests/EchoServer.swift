@@ -50,6 +50,8 @@ private final class EchoService: HTTPService {
   }
 
   func handle(_ request: HTTPRequest, on connection: HTTPConnection) {
+    // Who asks for this gets no answer.
+    if request.head.path == "/silence" { return }
     guard request.head.path == "/chat" else {
       return connection.respond(.refusal(.notFound, "there is only /chat"))
     }

@@ -29,7 +29,6 @@ from Wire.harness import Job, Runner, command_line, parse, selects  # noqa: E402
 async def main() -> int:
     parser = command_line(__doc__)
     parser.add_argument("--chat", help="path of tautline-chat (default: beside --server)")
-    parser.add_argument("--programs", action="store_true", help="drive tautline-chat talk too, which now and then does not end")
     parser.add_argument("--filter", help="names or words of sentences, comma-separated")
     parser.add_argument("--rounds", type=int, default=10, help="kills (default: 10)")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the random moments")
@@ -52,9 +51,7 @@ async def main() -> int:
 
         return Job("", case, run)
 
-    cases = [*document.suite.cases, *described.suite.cases, *flow.suite.cases, *kills.suite.cases]
-    if options.programs:
-        cases += program.suite.cases
+    cases = [*document.suite.cases, *described.suite.cases, *flow.suite.cases, *program.suite.cases, *kills.suite.cases]
     runner = Runner(min(options.jobs, 4), verbose=options.verbose)
     await runner.run([job(case) for case in cases if selects(options.filter, case.name, case.sentence)])
     return runner.tally.report()
