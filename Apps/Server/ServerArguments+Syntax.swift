@@ -60,6 +60,8 @@ extension ServerArguments {
     ).variable("TAUTLINE_RATE_LIMIT"),
     .flag("single-connection", \.isSingle, "one connection to /ws/user for each user: a newer one replaces it")
       .variable("TAUTLINE_SINGLE_CONNECTION"),
+    .flag("client-publish", \.clientsMayPublish, "every client may publish to rooms, not only administrators")
+      .variable("TAUTLINE_CLIENT_PUBLISH"),
   ]
 
   private static let times: [Option<Self>] = [

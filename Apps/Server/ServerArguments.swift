@@ -15,6 +15,7 @@ struct ServerArguments: CommandArguments {
   var dataDirectory: String?
   var durability = SQLiteOptions.Durability.full
   var hasFeed = true
+  var clientsMayPublish = false
   var rateLimit = 1_000
   var isSingle = false
   var maximumMessage = Self.standardMessage
@@ -61,6 +62,7 @@ extension ServerArguments {
     configuration.port = port
     configuration.loops = loops ?? 1
     configuration.hasFeed = hasFeed
+    configuration.clientsMayPublish = clientsMayPublish
     configuration.rateLimit = rateLimit
     configuration.maximumConnections = maximumConnections
     configuration.admission = admission

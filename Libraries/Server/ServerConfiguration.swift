@@ -27,6 +27,11 @@ public struct ServerConfiguration: Sendable {
   /// Default: true.
   public var hasFeed = true
 
+  /// Whether any client may publish to any room that its token grants, and not only administrators and the server API.
+  ///
+  /// Default: false.
+  public var clientsMayPublish = false
+
   /// What tells this server from others in its reports, or nil for a new id in each run.
   public var serverID: String?
 

@@ -101,6 +101,7 @@ final class ServerLoop {
     limits.rateLimit = configuration.rateLimit
     limits.rateBurst = configuration.rateLimit * 2
     limits.backlogLimit = configuration.backlogLimit
+    limits.clientsMayPublish = configuration.clientsMayPublish
     limits.storage = storage.storage
     let start = Moment(instant: reactor.now, milliseconds: reactor.wallMilliseconds)
     hub = Hub(

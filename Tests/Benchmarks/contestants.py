@@ -55,9 +55,14 @@ subscribe = v2 % ("subscribe", "1", '{"channel":"odds_updates"}')
 ping = v2 % ("ping", "1", "{}")
 post = ("--publish-path", "/ws/v2/publish", "--body", '{"room":"odds_updates","type":"odds_update","payload":%}')
 
-tautline_command = [str(build / "release/tautline-server"), "--port", "PORT", "--loops", "1", "--no-feed", "--rate-limit", "0"]
+tautline_command = [str(build / "release/tautline-server"), "--port", "PORT", "--loops", "1", "--no-feed"]
+tautline_command += ["--rate-limit", "0", "--client-publish"]
+message = ("--publish-path", "/ws", "--frames")
+message += ("--body", v2 % ("publish", "1", '{"channel":"odds_updates","type":"odds_update","payload":%}'))
 in_memory = [*tautline_command, "--data-dir", ":memory:"]
-tautline_room = ("--path", "/ws", "--subscribe", subscribe, "--confirm", "subscription_confirmed", *post)
+tautline_subscribers = ("--path", "/ws", "--subscribe", subscribe, "--confirm", "subscription_confirmed")
+tautline_room = (*tautline_subscribers, *post)
+messages_to_room = (*tautline_subscribers, *message)
 three_dialects = (
     *tautline_room,
     *("--path", "/ws/v2/connect", "--subscribe", '{"type":"subscribe","subscription_type":"odds_updates"}'),

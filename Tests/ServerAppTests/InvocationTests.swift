@@ -29,7 +29,7 @@ import Testing
     #expect(configuration.host == "127.0.0.1" && configuration.port == 8000 && configuration.loops == Environment.cores)
     #expect(configuration.hasFeed && configuration.rateLimit == 1000 && configuration.maximumConnections == 100_000)
     #expect(configuration.maximumMessage == 1 << 20 && configuration.maximumEcho == 16 << 20)
-    #expect(configuration.tls == nil && configuration.allowedOrigins.isEmpty)
+    #expect(configuration.tls == nil && configuration.allowedOrigins.isEmpty && !configuration.clientsMayPublish)
   }
 
   @Test func `flags, variables and a file reach the configuration, in this order of precedence`() throws {
@@ -37,12 +37,13 @@ import Testing
       #"{"port": 1, "loops": 4, "max_message": 5, "allowed-origin": ["https://a.example", "https://b.example"]}"#
     let environment = [
       "TAUTLINE_PORT": "2", "TAUTLINE_LOOPS": "8", "WEBSOCKET_MAX_CONNECTIONS": "7", "TAUTLINE_NO_FEED": "1",
-      "TAUTLINE_CONFIG": "some.json",
+      "TAUTLINE_CONFIG": "some.json", "TAUTLINE_CLIENT_PUBLISH": "true",
     ]
     let invocation = try #require(try read(["--port", "3"], environment, file: file))
     let configuration = invocation.arguments.configuration()
     #expect(configuration.port == 3 && configuration.loops == 8 && configuration.maximumConnections == 7)
     #expect(configuration.maximumMessage == 5 && configuration.maximumEcho == 0 && !configuration.hasFeed)
+    #expect(configuration.clientsMayPublish)
     #expect(configuration.allowedOrigins == ["https://a.example", "https://b.example"])
     let sources = Dictionary(uniqueKeysWithValues: invocation.settings.map { ($0.name, "\($0.source)") })
     #expect(sources["port"] == "flag" && sources["loops"] == "TAUTLINE_LOOPS" && sources["max-message"] == "some.json")

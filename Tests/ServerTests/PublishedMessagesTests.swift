@@ -55,6 +55,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3])
+  func `a client publishes once under an id, where the server lets clients`(loops: Int) async throws {
+    try await TestServer.with(loops: loops, { $0.clientsMayPublish = true }) { server in
+      let socket = try await server.connect()
+      _ = try await socket.subscribe("mlb")
+      for _ in 0..<2 {
+        try await socket.send(
+          .text(
+            #"{"type":"publish","ts":1,"correlationId":"7","version":"2.0","#
+              + #""payload":{"channel":"mlb","type":"news","payload":{"n":1},"id":"a"}}"#))
+      }
+      var types: [String] = []
+      for _ in 0..<3 { types.append(try await socket.receiveEnvelope().type) }
+      #expect(types.sorted() == ["news", "published", "published"])
+    }
+  }
+
   @Test func `a subscriber of another epoch is told of the gap`() async throws {
     try await TestServer.with { server in
       let socket = try await server.connect()

@@ -32,7 +32,8 @@ struct options {
   bool binary;
   const char *message, *expect;  // instead of the letters: what is sent, and what every answer contains
   int subscriptions;           // of all connections together, for the curve
-  const char *publish_path, *body;  // in a body, % stands for the payload; without a body, a frame is published
+  const char *publish_path, *body;  // in a body, % stands for the payload; without a body, it is published alone
+  bool frames;  // publications are messages of a WebSocket, not requests
   double warmup, seconds;
   pid_t server, softirq;  // whose CPU time is measured
 };

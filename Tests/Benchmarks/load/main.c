@@ -19,6 +19,7 @@ static const struct option names[] = {
     {"expect", required_argument, NULL, 'e'},        {"subscribe", required_argument, NULL, 'S'},
     {"confirm", required_argument, NULL, 'C'},       {"subscriptions", required_argument, NULL, 'N'},
     {"publish-path", required_argument, NULL, 'u'},  {"body", required_argument, NULL, 'B'},
+    {"frames", no_argument, NULL, 'f'},
     {"warmup", required_argument, NULL, 'w'},        {"seconds", required_argument, NULL, 'd'},
     {"server", required_argument, NULL, 'i'},        {"softirq", required_argument, NULL, 'q'},
     {NULL, 0, NULL, 0}};
@@ -47,6 +48,7 @@ static void set_option(int option) {
     case 'N': options.subscriptions = atoi(optarg); break;
     case 'u': options.publish_path = optarg; break;
     case 'B': options.body = optarg; break;
+    case 'f': options.frames = true; break;
     case 'w': options.warmup = atof(optarg); break;
     case 'd': options.seconds = atof(optarg); break;
     case 'i': options.server = atoi(optarg); break;

@@ -20,31 +20,38 @@ static void write_payload(char *out) {
   strcpy(out + at + options.size - fixed, end);
 }
 
-static void write_post(const char *payload) {
+// The body, with the payload in place of %.
+static char *write_body(const char *payload) {
   const char *hole = strchr(options.body, '%');
   if (!hole) die("the body has no %% for the payload");
-  const size_t length = strlen(options.body) - 1 + options.size;
-  publication = malloc(length + 1024);
-  publication_size = sprintf(
-      (char *)publication,
-      "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%.*s%s%s",
-      options.publish_path, options.port, length, (int)(hole - options.body), options.body, payload, hole + 1);
+  char *body = malloc(strlen(options.body) + options.size);
+  sprintf(body, "%.*s%s%s", (int)(hole - options.body), options.body, payload, hole + 1);
+  return body;
 }
 
-static void write_publication(const char *payload) {
+static void write_post(const char *body) {
+  publication = malloc(strlen(body) + 1024);
+  publication_size = sprintf(
+      (char *)publication,
+      "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+      options.publish_path, options.port, strlen(body), body);
+}
+
+static void write_message(const char *body) {
   static const uint8_t mask[4] = {0};  // so that the bare loop can pass the payload on as it is
-  publication = malloc(options.size + longest_header);
-  publication_size = write_frame(publication, text_frame, (const uint8_t *)payload, options.size, mask);
+  publication = malloc(strlen(body) + longest_header);
+  publication_size = write_frame(publication, text_frame, (const uint8_t *)body, strlen(body), mask);
 }
 
 void open_publisher(struct connection *publisher) {
   char *payload = malloc(options.size + 1);
   write_payload(payload);
-  if (options.body) {
-    write_post(payload);
+  const char *body = options.body ? write_body(payload) : payload;
+  if (options.body && !options.frames) {
+    write_post(body);
     publisher->fd = connect_socket();
   } else {
-    write_publication(payload);
+    write_message(body);
     open_connection(publisher, options.publish_path);
   }
   const uint8_t *found = memmem(publication, publication_size, marker, sizeof marker - 1);
@@ -76,9 +83,20 @@ int64_t number_in(const struct frame *frame, size_t *hint) {
   return number;
 }
 
+// The answers to messages: any but a refusal.
+static size_t take_messages(const uint8_t *bytes, size_t size) {
+  struct frame frame;
+  size_t at = 0;
+  for (; read_frame(bytes + at, size - at, &frame); at += frame.size) {
+    if (contains(&frame, "\"error\"")) die("a publication was refused: %.*s", (int)frame.length, frame.payload);
+  }
+  return at;
+}
+
 size_t take_responses(struct connection *publisher, const uint8_t *bytes, size_t size) {
   static const char version[] = "HTTP/1.1 ";
   (void)publisher;
+  if (options.frames) return take_messages(bytes, size);
   const uint8_t *rest = bytes, *end = bytes + size, *found;
   // With the first digit of the status it is as long as `version` with its final zero.
   while ((found = memmem(rest, end - rest, version, sizeof version - 1)) && found + sizeof version <= end) {
