@@ -15,13 +15,17 @@ struct Room {
   var uses: [String]
   var hasTests: Bool
   var links: [String] = []
+  /// What its tests use beside, on any floor below the programs.
+  var testUses: [String] = []
 
   static func system(_ name: String, links: [String] = []) -> Room {
     Room(name: name, kind: .system, floor: 0, uses: [], hasTests: false, links: links)
   }
 
-  static func library(_ name: String, floor: Int, uses: [String] = [], hasTests: Bool = true) -> Room {
-    Room(name: name, kind: .library, floor: floor, uses: uses, hasTests: hasTests)
+  static func library(
+    _ name: String, floor: Int, uses: [String] = [], testUses: [String] = [], hasTests: Bool = true
+  ) -> Room {
+    Room(name: name, kind: .library, floor: floor, uses: uses, hasTests: hasTests, testUses: testUses)
   }
 
   static func program(_ name: String, uses: [String]) -> Room {
@@ -88,7 +92,7 @@ let house: [Room] = [
       "TautUserChannel",
       "TautSimulation", "TautLog", "TautAdmission", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore",
       "TautWebSocket",
-    ]),
+    ], testUses: ["TautBackoff", "TautSession", "TautClient"]),
   .library(
     "TautClient", floor: 4,
     uses: [
@@ -137,7 +141,10 @@ let built: [Room] = {
   for name in wanted where !house.contains(where: { $0.name == name }) {
     fatalError("TAUTLINE_ONLY names \(name), which is not in the table")
   }
-  for room in house.reversed() where wanted.contains(room.name) { wanted.formUnion(room.uses) }
+  // Twice, because tests may use what stands above.
+  for room in house.reversed() + house.reversed() where wanted.contains(room.name) {
+    wanted.formUnion(room.uses + room.testUses)
+  }
   return house.filter { wanted.contains($0.name) }
 }()
 
@@ -200,7 +207,8 @@ let targets: [Target] = built.flatMap { room -> [Target] in
       target,
       .testTarget(
         name: "\(shortName(room))Tests",
-        dependencies: [tested] + (room.name == "TautTesting" ? [] : [.target(name: "TautTesting")]) + dependencies,
+        dependencies: [tested] + (room.name == "TautTesting" ? [] : [.target(name: "TautTesting")]) + dependencies
+          + room.testUses.map { .target(name: $0) },
         path: "Tests/\(shortName(room))Tests",
         swiftSettings: settings),
     ]

@@ -41,7 +41,7 @@ struct RoomSubscriber: Sendable {
     let events: SubscriptionEvents
     do throws(SessionError) {
       events = try await client.subscribe(
-        to: command.room, as: Unread.self, filters: filters,
+        to: command.room, as: Unread.self, filters: filters, delivery: command.delivery,
         since: command.since.map { SubscribeSince(epoch: $0.epoch, offset: $0.offset) }
       ).events
     } catch {

@@ -1,4 +1,5 @@
 import TautCommandLine
+internal import TautSession
 
 /// `tautline sub`: follow a room.
 struct SubCommand: SessionCommand {
@@ -7,6 +8,7 @@ struct SubCommand: SessionCommand {
   var connection = ConnectionSettings()
   var session = SessionSettings()
   var filters: [FilterOption] = []
+  var delivery = Delivery()
   var since: PositionOption?
   var isJSON = false
   var usesColor = true
@@ -23,6 +25,18 @@ struct SubCommand: SessionCommand {
     options: [
       .value("url", alias: "u", .url("ws", "wss"), \.url, "the server"),
       .repeated("filter", alias: "f", .filter, \.filters, "only messages whose payload matches"),
+      .value(
+        "throttle", .seconds(allowsZero: true), \.delivery.throttle,
+        "at most one delivery in this time, of the latest message"),
+      .value(
+        "conflate", .nonEmpty("PATH"), \.delivery.conflate,
+        "of the messages that wait, the latest for each value at this path of the payload"),
+      .flag("deduplicate", \.delivery.deduplicate, to: .publicationID, "no publication id twice"),
+      .value("deduplicate-by", .deduplication, \.delivery.deduplicate, "no value at this path of the payload twice"),
+      .value("batch", .batch, \.delivery.batch, "send up to N messages together, which wait up to SECONDS"),
+      .value(
+        "slow-reader", .slowReaderPolicy, \.delivery.slowReaderPolicy,
+        "what the server does with what is read too slowly"),
       .value("since", .position, \.since, "first what came after this position"),
       .flag("json", alias: "j", \.isJSON, "print one JSON object per message (the default in a pipe)"),
       .value("exit-after", alias: "n", .exitAfter, \.exitAfter, "end after N messages, or N seconds (5s)"),

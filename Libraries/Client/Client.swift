@@ -247,18 +247,20 @@ public final class Client: Sendable {
   ///   - room: The room.
   ///   - type: What the content of its messages is.
   ///   - filters: Which messages, a JSON object, or nil for all.
+  ///   - delivery: How they are delivered: throttled, conflated, in batches; asked for again on each new connection. Where
+  ///     subscriptions of this client to one room differ in it, or in their filters, all get each message as it comes.
   ///   - since: Begin after this position.
   ///   - resumes: Begin after what ``ClientConfiguration/memory`` has seen.
   /// - Returns: The messages, each once and in order.
   /// - Throws: ``SessionError`` where there are too many subscriptions, or the filters are no filters.
   public func subscribe<Value: Decodable & Sendable>(
-    to room: String, as type: Value.Type = Value.self, filters: String? = nil, since: SubscribeSince? = nil,
-    resumes: Bool = false
+    to room: String, as type: Value.Type = Value.self, filters: String? = nil, delivery: Delivery = Delivery(),
+    since: SubscribeSince? = nil, resumes: Bool = false
   ) async throws(SessionError) -> Subscription<Value> {
     let result = await withLoop { loop, driver in
       Result { () throws(SessionError) in
         let (id, channel) = try driver.subscribe(
-          room, filters.map { Array($0.utf8) }, since, resumes: resumes)
+          room, filters.map { Array($0.utf8) }, delivery, since, resumes: resumes)
         return (id, LoopBound(channel, on: loop))
       }
     }

@@ -221,13 +221,13 @@ final class SessionDriver {
     }
   }
 
-  func subscribe(_ room: String, _ filters: [UInt8]?, _ since: SubscribeSince?, resumes: Bool) throws(SessionError)
-    -> (SubscriptionID, LoopChannel<SubscriptionEvent>)
-  {
+  func subscribe(
+    _ room: String, _ filters: [UInt8]?, _ delivery: Delivery, _ since: SubscribeSince?, resumes: Bool
+  ) throws(SessionError) -> (SubscriptionID, LoopChannel<SubscriptionEvent>) {
     let channel: LoopChannel<SubscriptionEvent> = makeInbox()
     defer { perform([]) }
     let id = try session.subscribe(
-      to: room, filters: filters, since: since, resumes: resumes, at: reactor.now, into: &output)
+      to: room, filters: filters, delivery: delivery, since: since, resumes: resumes, at: reactor.now, into: &output)
     subscriptions[id] = channel
     rooms[id] = room
     if let gaveUp { channel.append(.interrupted(gaveUp)) }

@@ -9,8 +9,8 @@ extension Session {
   /// - Parameters:
   ///   - room: The room.
   ///   - filters: Which messages, a JSON object as in ``Filter``, or nil for all.
-  ///   - options: How they are delivered, a JSON object as in ``SubscribeOptions``; of several subscriptions to one room the
-  ///     first one's count.
+  ///   - delivery: How they are delivered. Where subscriptions to one room differ in it, or in their filters, all get each
+  ///     message as it comes.
   ///   - since: Begin after this position; nil begins with what comes.
   ///   - resumes: Begin after what an earlier run of the program has seen, where it is known.
   ///   - now: The present.
@@ -19,7 +19,7 @@ extension Session {
   /// - Throws: ``SessionError/tooManySubscriptions(limit:)``, or ``SessionError/server(code:message:isRecoverable:)`` with
   ///   `INVALID_FILTERS`.
   public mutating func subscribe(
-    to room: String, filters: [UInt8]? = nil, options: [UInt8]? = nil, since: SubscribeSince? = nil,
+    to room: String, filters: [UInt8]? = nil, delivery: Delivery = Delivery(), since: SubscribeSince? = nil,
     resumes: Bool = false, at now: ContinuousClock.Instant, into output: inout SessionOutput
   ) throws(SessionError) -> SubscriptionID {
     let limit = configuration.maximumSubscriptions
@@ -29,7 +29,7 @@ extension Session {
     let id = rooms.register(in: index)
     let start = since ?? (resumes ? rooms.remembered[room] : nil)
     rooms.remembered[room] = nil
-    join(id, filter, filters, options, since: start, in: index, at: now, into: &output)
+    join(id, filter, filters, delivery, since: start, in: index, at: now, into: &output)
     return id
   }
 
@@ -46,7 +46,7 @@ extension Session {
   }
 
   private mutating func join(
-    _ id: SubscriptionID, _ filter: Filter, _ filters: [UInt8]?, _ options: [UInt8]?, since: SubscribeSince?,
+    _ id: SubscriptionID, _ filter: Filter, _ filters: [UInt8]?, _ delivery: Delivery, since: SubscribeSince?,
     in index: Int, at now: ContinuousClock.Instant, into output: inout SessionOutput
   ) {
     let room = rooms[index]
@@ -54,20 +54,25 @@ extension Session {
     if room.epoch == nil { rooms[index].epoch = since?.epoch } else if room.epoch != since?.epoch { position = nil }
     // Without a position it begins with what comes after the next confirmation, or now where there was one.
     let isLive = if case .live = room.wire { true } else { false }
-    let widens = room.filters != nil && room.handles.contains { $0.filter != filter }
-    if isLive, !widens { position = position ?? room.newest }
+    let differs = room.handles.contains { $0.filter != filter }
+    let widens = room.filters != nil && differs
+    // What is held back for one filter could keep away what another one waits for.
+    let hastens = room.delivery != Delivery() && (room.delivery != delivery || differs)
+    let isAskedAnew = widens || hastens
+    if isLive, !isAskedAnew { position = position ?? room.newest }
     rooms[index].handles.append(
       SessionRoom.Handle(id: id, filter: filter, matcher: FilterMatcher(filter), position: position))
     if room.handles.isEmpty {
       rooms[index].filters = filters
-      rooms[index].options = options
+      rooms[index].delivery = delivery
       return askForRoom(index, at: now, into: &output)
     }
     // What was asked for reaches back as far as the others wanted.
     let reachesBack = isLive ? room.newest.map { (position ?? $0) < $0 } ?? false : position != nil
-    if widens || reachesBack {
+    if isAskedAnew || reachesBack {
       leaveRoom(room, at: now, into: &output)
       if widens { rooms[index].filters = nil }
+      if hastens { rooms[index].delivery = Delivery() }
       askForRoom(index, at: now, into: &output)
     } else if isLive, let epoch = room.epoch, let position {
       output.actions.append(
@@ -103,7 +108,7 @@ extension Session {
       json.beginObject()
       json.member(key, room.name)
       if let filters = room.filters { json.member("filters", raw: filters) }
-      if let options = room.options { json.member("options", raw: options) }
+      if let options = room.delivery.json { json.member("options", raw: options) }
       if let since = room.since {
         json.name("since")
         json.beginObject()

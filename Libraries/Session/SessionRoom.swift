@@ -28,8 +28,8 @@ struct SessionRoom: Sendable {
   let name: String
   /// The filters that the server is asked for, as JSON; nil for everything.
   var filters: [UInt8]?
-  /// The options, as JSON.
-  var options: [UInt8]?
+  /// How the server is asked to deliver.
+  var delivery = Delivery()
   var handles: [Handle] = []
   var epoch: String?
   /// The largest offset that the room is known to have.

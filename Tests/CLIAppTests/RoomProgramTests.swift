@@ -55,6 +55,17 @@ import Testing
     }
   }
 
+  @Test func `what came already does not come again where that is wished`() async throws {
+    try await withServer { address in
+      let first = try #require(try await publish(address, #"{"game":0}"#).first)
+      _ = try await publish(address, #"{"game":1}"#, #"{"game":1}"#, #"{"game":2}"#)
+      let run = try await tautline(
+        "sub", "mlb", "--url", "ws://\(address)/ws", "--since", "\(try epoch(first)):1", "-n", "2", "--deduplicate-by",
+        "game")
+      #expect(run.output.contains(#""offset":2,"#) && run.output.contains(#""offset":4,"#))
+    }
+  }
+
   @Test func `a room that does not exist is refused in words`() async throws {
     try await withServer { address in
       let run = try await tautline("sub", "nosuch", "--url", "ws://\(address)/ws")

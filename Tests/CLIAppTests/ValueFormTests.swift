@@ -1,4 +1,5 @@
 import TautCommandLine
+import TautSession
 import Testing
 
 @testable import tautline
@@ -34,5 +35,31 @@ import Testing
     #expect(form.read("3") == .messages(3) && form.read("0.5s") == .time(.seconds(0.5)))
     #expect(form.read("0") == nil && form.read("s") == nil && form.read("0s") == nil && form.read("1m") == nil)
     #expect(form.show(.messages(3)) == "3" && form.show(.time(.seconds(5))) == "5s")
+  }
+
+  @Test func `a batch is a number of messages, and a time where one is wanted`() {
+    let form = ValueForm<Delivery.Batch>.batch
+    #expect(form.read("10") == Delivery.Batch(size: 10))
+    #expect(form.read("10:0.5") == Delivery.Batch(size: 10, age: .milliseconds(500)))
+    for text in ["", "1", "x", "10:", "10:0", "10:x", ":1"] { #expect(form.read(text) == nil, "\(text)") }
+    #expect(form.show(Delivery.Batch(size: 10)) == "10:0.1")
+  }
+
+  @Test func `what is delivered how is said by options of their own`() throws {
+    let arguments = "mlb --throttle 1.5 --conflate player.id --deduplicate --batch 5 --slow-reader drop_oldest"
+    let command = try SubCommand.syntax.parse(arguments.split(separator: " ").map { String($0) })
+    var delivery = Delivery()
+    delivery.throttle = .milliseconds(1_500)
+    delivery.conflate = "player.id"
+    delivery.deduplicate = .publicationID
+    delivery.batch = Delivery.Batch(size: 5)
+    delivery.slowReaderPolicy = .dropOldest
+    #expect(command?.delivery == delivery)
+    let path = try SubCommand.syntax.parse(["mlb", "--deduplicate-by", "game.id"])
+    #expect(path?.delivery.deduplicate == .path("game.id"))
+    let plain = try SubCommand.syntax.parse(["mlb"])
+    #expect(plain?.delivery == Delivery())
+    #expect(ValueForm<Delivery.Deduplication>.deduplication.show(.path("a")) == "a")
+    #expect(ValueForm<Delivery.SlowReaderPolicy>.slowReaderPolicy.read("never") == nil)
   }
 }

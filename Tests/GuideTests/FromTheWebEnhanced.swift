@@ -113,9 +113,14 @@ func patientBackoff() -> BackoffPolicy {
 }
 
 func followFiltered(_ client: Client) async throws -> Subscription<Prop> {
-  try await client.subscribe(
+  var delivery = Delivery()
+  delivery.batch = Delivery.Batch(size: 10)
+  delivery.throttle = .seconds(1)
+  delivery.deduplicate = .publicationID
+  return try await client.subscribe(
     to: "mlb", as: Prop.self,
-    filters: #"{"sport": "MLB", "player_ids": ["123", "456"], "prop_types": ["over_hits", "over_runs"]}"#)
+    filters: #"{"sport": "MLB", "player_ids": ["123", "456"], "prop_types": ["over_hits", "over_runs"]}"#,
+    delivery: delivery)
 }
 
 func watchErrors(_ client: Client, on screen: Screen) async {
