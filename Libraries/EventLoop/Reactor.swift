@@ -30,7 +30,12 @@ public import TautTLS
   public let hot: UnsafeMutablePointer<LoopHot>
 
   /// The time, read once per turn.
-  public internal(set) var now = ContinuousClock.now
+  public internal(set) var now: ContinuousClock.Instant {
+    get { time }
+    set { time = newValue }
+  }
+  // Private, as the counters are, so that no access to it is checked at run time.
+  private var time = ContinuousClock.now
 
   private var wallTurn = UInt64.max
   private var wallTime: Int64 = 0
@@ -48,7 +53,11 @@ public import TautTLS
   public var turnEnding: (() -> Void)?
 
   /// What the loop has done since it started.
-  public internal(set) var counters = LoopCounters()
+  public internal(set) var counters: LoopCounters {
+    get { counted }
+    set { counted = newValue }
+  }
+  private var counted = LoopCounters()
 
   let limits: Limits
   let input: UnsafeMutableRawBufferPointer

@@ -9,10 +9,21 @@ open class Source {
   public let reactor: Reactor
 
   /// The slot in the loop's table, or -1 while the source is not registered.
-  public internal(set) final var slot = -1
+  public internal(set) final var slot: Int {
+    get { place }
+    set { place = newValue }
+  }
 
   /// The descriptor, or -1.
-  public internal(set) final var descriptor: Int32 = -1
+  public internal(set) final var descriptor: Int32 {
+    get { file }
+    set { file = newValue }
+  }
+
+  // What other modules could reach is checked for overlapping accesses each time, and these are looked at for each
+  // message. Of a private property the compiler sees that there are none.
+  private final var place = -1
+  private final var file: Int32 = -1
 
   /// The epoll events that the source is registered for.
   final var interest: UInt32 = 0

@@ -9,7 +9,12 @@ public import TautTLS
 /// cannot make more of them.
 @safe public final class Stream: Source {
   /// The object that is told what happens.
-  public var handler: (any StreamHandler)?
+  public var handler: (any StreamHandler)? {
+    get { told }
+    set { told = newValue }
+  }
+  // Private, so that no access to it is checked at run time.
+  private var told: (any StreamHandler)?
 
   /// The bytes that may wait to be sent before the stream is closed with ``StreamError/slowReader(size:limit:)``.
   ///

@@ -15,7 +15,12 @@ public final class WebSocket: StreamHandler {
   public let context: WebSocketContext
 
   /// The object that is told what happens; held until the connection is over.
-  public var handler: (any WebSocketHandler)?
+  public var handler: (any WebSocketHandler)? {
+    get { told }
+    set { told = newValue }
+  }
+  // Private, so that no access to it is checked at run time.
+  private var told: (any WebSocketHandler)?
 
   var decoder: FrameDecoder
   var closing: ClosingHandshake {
