@@ -85,3 +85,15 @@ extension LoadOutcome {
       }
   }
 }
+
+extension RecallOutcome {
+  init(_ result: Result<StoredConversation?, StoreError>) {
+    switch result {
+    case .success(nil): self = .conversation(nil)
+    case .success(let stored?):
+      let conversation = Conversation(user: stored.user, name: stored.name, content: stored.content)
+      self = conversation.map(Self.conversation) ?? .failed(reason: "it is damaged: begin another one")
+    case .failure(let error): self = .failed(reason: error.description)
+    }
+  }
+}

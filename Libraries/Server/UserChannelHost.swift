@@ -163,6 +163,8 @@ final class UserChannelHost {
       at(Self.loop(of: number)) { $0.sessions[number]?.webSocket.close(CloseCode(code), reason: reason) }
     case .attach(let address): attach(address)
     case .post(let message, let user, let ticket): post(message, user, ticket)
+    case .answer(let message, let conversation, let ticket): store(message, conversation, ticket)
+    case .recall(let user, let conversation, let ticket): recall(conversation, of: user, ticket)
     case .load(let address, let ticket): load(address, ticket)
     case .acknowledge(let id, let address, let ticket): acknowledge(id, address, ticket)
     case .published(let token, let receipt): at(Self.loop(of: token)) { $0.answer(token, receipt) }
@@ -191,6 +193,33 @@ final class UserChannelHost {
       let outcome = PostOutcome(result)
       server.onLoop(index) { $0.users.posted(outcome, ticket) }
     }
+  }
+
+  /// Stores an answer with its conversation, so that after a crash both are there or neither.
+  private func store(_ message: UserMessage, _ conversation: Conversation, _ ticket: UInt64) {
+    guard let inbox else { return posted(.failed(reason: failure ?? ""), ticket) }
+    let kept = StoredConversation(
+      user: conversation.user, name: conversation.name, content: conversation.content, used: message.created)
+    inbox.write([.post(InboxMessage(message), user: conversation.user), .keep(kept)]) { [server, index] result in
+      let outcome = PostOutcome(result)
+      server.onLoop(index) { $0.users.posted(outcome, ticket) }
+    }
+  }
+
+  private func recall(_ conversation: String, of user: String, _ ticket: UInt64) {
+    guard let inbox else { return recalled(.unreachable(reason: failure ?? ""), ticket) }
+    inbox.read { [now] engine throws(StoreError) in
+      try engine.conversation(conversation, of: user, at: now)
+    } then: { [server, index] result in
+      let outcome = RecallOutcome(result)
+      server.onLoop(index) { $0.users.recalled(outcome, ticket) }
+    }
+  }
+
+  private func recalled(_ outcome: RecallOutcome, _ ticket: UInt64) {
+    var random = SystemRandomNumberGenerator()
+    channel.recalled(outcome, ticket, at: now, using: &random, into: &output)
+    perform()
   }
 
   private func posted(_ outcome: PostOutcome, _ ticket: UInt64) {

@@ -11,11 +11,13 @@ public final class MemoryEngine: StorageEngine {
   private var logs: [RoomName: MemoryRoom] = [:]
   private var roomNames: [RoomName] = []
   private var inboxes: [String: MemoryInbox] = [:]
+  private var conversations: MemoryConversations
   private var revoked: [Revocation.Target: Revocation] = [:]
 
   /// Makes an engine that holds nothing.
   public init(limits: StoreLimits = StoreLimits()) {
     self.limits = limits
+    conversations = MemoryConversations(limits.conversations)
   }
 
   /// Carries out batches: all of them, or none where an append does not follow what is stored.
@@ -44,6 +46,7 @@ public final class MemoryEngine: StorageEngine {
       return withInbox(of: address) { $0.acknowledge(id, address.device, throughIt: true, at: now) }
     case .revoke(let revocation):
       return revoked.updateValue(revocation, forKey: revocation.target) == nil ? .done : .repeated
+    case .keep(let conversation): return conversations.keep(conversation)
     case .sweep(let now): return sweep(at: now)
     }
   }
@@ -64,6 +67,7 @@ public final class MemoryEngine: StorageEngine {
       inboxes[user]!.sweep(at: now)
       if inboxes[user]!.isEmpty { inboxes[user] = nil }
     }
+    conversations.sweep(at: now)
     revoked = revoked.filter { !$0.value.isExpired(at: now) }
     return .done
   }
@@ -83,6 +87,13 @@ public final class MemoryEngine: StorageEngine {
   /// The devices that have acknowledged a message, in the order of their acknowledgements.
   public func receipts(of id: String, user: String) throws(StoreError) -> [InboxReceipt] {
     inboxes[user]?.receipts(of: id) ?? []
+  }
+
+  /// What was said in a conversation, unless that is too long ago.
+  public func conversation(
+    _ name: String, of user: String, at now: Int64
+  ) throws(StoreError) -> StoredConversation? {
+    conversations.conversation(name, of: user, at: now)
   }
 
   /// The revocations that have not expired.

@@ -13,6 +13,8 @@ public final class SQLiteEngine: StorageEngine {
   let database: SQLDatabase
   let limits: StoreLimits
   var rooms: [RoomName: SQLiteRoom] = [:]
+  /// What all conversations come to, once that was counted.
+  var conversations: ConversationLimits.Load?
 
   /// Opens a file, creates it or brings its schema up to date if need be, and searches it for damage.
   ///
@@ -69,13 +71,15 @@ public final class SQLiteEngine: StorageEngine {
     case .acknowledge(let id, let address, let now): try acknowledge(id, address, at: now)
     case .acknowledgeThrough(let id, let address, let now): try acknowledge(through: id, address, at: now)
     case .revoke(let revocation): try revoke(revocation)
+    case .keep(let conversation): try keep(conversation)
     case .sweep(let now): try sweep(at: now)
     }
   }
 
   private func rollBack() {
-    // What is known of the rooms may come from the transaction that failed.
+    // What is known of the rooms and the conversations may come from the transaction that failed.
     rooms = [:]
+    conversations = nil
     guard database.isInTransaction else { return }
     // SQLite has rolled back by itself where this fails.
     try? database.run("ROLLBACK")
@@ -84,6 +88,7 @@ public final class SQLiteEngine: StorageEngine {
   private func sweep(at now: Int64) throws(StoreError) -> StoreOutcome {
     try sweepPublications(at: now)
     try sweepInboxes(at: now)
+    try sweepConversations(at: now)
     try database.run("DELETE FROM revocations WHERE expires <= ?", .integer(now))
     return .done
   }

@@ -6,7 +6,7 @@ enum SQLiteSchema {
   /// What tells our files from those of others: `TAUT`.
   static let applicationID: Int64 = 0x5441_5554
 
-  static let steps = [rooms, inbox, revocations]
+  static let steps = [rooms, inbox, revocations, conversations]
 
   private static let rooms = """
     CREATE TABLE properties (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -47,5 +47,14 @@ enum SQLiteSchema {
       kind INTEGER NOT NULL, value TEXT NOT NULL, time INTEGER NOT NULL, expires INTEGER,
       PRIMARY KEY (kind, value)) WITHOUT ROWID;
     CREATE INDEX revocations_by_expiry ON revocations (expires) WHERE expires IS NOT NULL;
+    """
+
+  // The size stands beside the content, so that what all come to is counted in an index alone.
+  private static let conversations = """
+    CREATE TABLE conversations (
+      number INTEGER PRIMARY KEY AUTOINCREMENT, user TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
+      used INTEGER NOT NULL, content BLOB NOT NULL);
+    CREATE UNIQUE INDEX conversations_by_name ON conversations (user, name);
+    CREATE INDEX conversations_by_age ON conversations (used, size);
     """
 }

@@ -28,6 +28,9 @@ public protocol StorageEngine: AnyObject {
   /// The devices that have acknowledged a message, in the order of their acknowledgements.
   func receipts(of id: String, user: String) throws(StoreError) -> [InboxReceipt]
 
+  /// What was said in a conversation, or `nil` where nothing is kept of it or that is too long ago.
+  func conversation(_ name: String, of user: String, at now: Int64) throws(StoreError) -> StoredConversation?
+
   /// The revocations that have not expired.
   func revocations(at now: Int64) throws(StoreError) -> [Revocation]
 }

@@ -44,6 +44,13 @@ extension Store {
     try await read { engine throws(StoreError) in try engine.receipts(of: id, user: user) }
   }
 
+  /// What was said in a conversation, or `nil` where nothing is kept of it or that is too long ago.
+  public func conversation(
+    _ name: String, of user: String, at now: Int64
+  ) async throws(StoreError) -> StoredConversation? {
+    try await read { engine throws(StoreError) in try engine.conversation(name, of: user, at: now) }
+  }
+
   /// The revocations that have not expired.
   public func revocations(at now: Int64) async throws(StoreError) -> [Revocation] {
     try await read { engine throws(StoreError) in try engine.revocations(at: now) }

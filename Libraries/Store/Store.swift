@@ -1,6 +1,6 @@
 import Glibc
 
-/// Keeps what has to outlive a process: rooms, inboxes, revocations.
+/// Keeps what has to outlive a process: rooms, inboxes, conversations, revocations.
 ///
 /// A store has a thread of its own, so that no event loop waits for a disk. Batches that come while it commits share the
 /// next transaction, so that thousands of publishes per second cost tens of transactions. A batch is stored whole or not

@@ -15,6 +15,9 @@ public struct StoreLimits: Sendable, Hashable {
   /// What is kept for one user.
   public var inbox = InboxLimits()
 
+  /// Which conversations of the users are kept.
+  public var conversations = ConversationLimits()
+
   /// The most batches that may wait.
   ///
   /// Default: 65,536. One more is refused at once with ``StoreError/queueFull(limit:)``, and nothing of it is stored: whoever

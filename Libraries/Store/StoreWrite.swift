@@ -19,6 +19,9 @@ public enum StoreWrite: Sendable, Hashable {
   case acknowledgeThrough(id: String, InboxAddress, at: Int64)
   /// Revoke tokens: ``StoreOutcome/done``, or ``StoreOutcome/repeated`` where that is known and only the times change.
   case revoke(Revocation)
+  /// Keep what was said in a conversation, in place of what was kept before: ``StoreOutcome/done``, or
+  /// ``StoreOutcome/repeated`` where the conversation was known.
+  case keep(StoredConversation)
   /// Forget what has expired: ``StoreOutcome/done``.
   ///
   /// Once a minute is enough: what has expired is not handed out anyway.
@@ -29,6 +32,7 @@ public enum StoreWrite: Sendable, Hashable {
     switch self {
     case .append(let append): append.publications.reduce(64) { $0 + $1.size + 64 }
     case .post(let message, _): message.payload.count + 128
+    case .keep(let conversation): conversation.size + 128
     default: 128
     }
   }

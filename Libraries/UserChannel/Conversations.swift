@@ -1,4 +1,4 @@
-/// What was said in the conversations that are remembered.
+/// The conversations in memory: those that were used last.
 struct Conversations: Sendable {
   struct Key: Hashable, Sendable {
     var user: String
@@ -6,8 +6,7 @@ struct Conversations: Sendable {
   }
 
   private struct Entry: Sendable {
-    var turns: [Question.Turn] = []
-    var attempt = 0
+    var conversation: Conversation
     var lastUse: UInt64
   }
 
@@ -21,31 +20,42 @@ struct Conversations: Sendable {
     self.bytes = bytes
   }
 
+  /// Whether it is known without asking the storage what was said.
+  func knows(_ key: Key) -> Bool { entries[key] != nil }
+
   /// The question that a message is, after what was said before.
   func question(_ message: String, in key: Key) -> Question {
     Question(
-      user: key.user, conversation: key.conversation, message: message, history: entries[key]?.turns ?? [])
+      user: key.user, conversation: key.conversation, message: message,
+      history: entries[key]?.conversation.turns ?? [])
   }
 
   /// The last question once more, or `nil` where none is remembered.
   func lastQuestion(in key: Key) -> Question? {
-    guard let entry = entries[key], let last = entry.turns.last else { return nil }
+    guard let conversation = entries[key]?.conversation, let last = conversation.turns.last else { return nil }
     return Question(
-      user: key.user, conversation: key.conversation, message: last.message, attempt: entry.attempt + 1,
-      history: entry.turns.dropLast())
+      user: key.user, conversation: key.conversation, message: last.message, attempt: conversation.attempt + 1,
+      history: conversation.turns.dropLast())
   }
 
-  /// Remembers an answer, in place of the one before it where it answers the same message anew.
-  mutating func note(_ answer: String, to question: Question) {
-    let key = Key(user: question.user, conversation: question.conversation)
+  /// Remembers an answer, in place of the one before it where it answers the same message anew, and returns what is
+  /// remembered now.
+  mutating func note(_ answer: String, to question: Question) -> Conversation {
+    // After what the generator knew: the conversation may have left the memory meanwhile.
+    var turns = question.history + [Question.Turn(message: question.message, answer: answer)]
+    var size = turns.reduce(0) { $0 + $1.size }
+    while turns.count > 1, size > bytes { size -= turns.removeFirst().size }
+    let conversation = Conversation(
+      user: question.user, name: question.conversation, turns: turns, attempt: question.attempt)
+    add(conversation)
+    return conversation
+  }
+
+  /// Adds a conversation, and forgets another one where there are too many.
+  mutating func add(_ conversation: Conversation) {
     uses += 1
-    var entry = entries[key] ?? Entry(lastUse: uses)
-    if question.attempt > 0 && !entry.turns.isEmpty { entry.turns.removeLast() }
-    entry.turns.append(Question.Turn(message: question.message, answer: answer))
-    entry.attempt = question.attempt
-    entry.lastUse = uses
-    while entry.turns.count > 1, entry.turns.reduce(0, { $0 + $1.size }) > bytes { entry.turns.removeFirst() }
-    entries[key] = entry
+    let key = Key(user: conversation.user, conversation: conversation.name)
+    entries[key] = Entry(conversation: conversation, lastUse: uses)
     if entries.count > limit, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
       entries[oldest.key] = nil
     }

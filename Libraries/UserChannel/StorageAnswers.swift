@@ -29,3 +29,13 @@ public enum AcknowledgeOutcome: Sendable, Hashable {
   /// It could not be stored.
   case failed(reason: String)
 }
+
+/// What was said in a conversation.
+public enum RecallOutcome: Sendable, Hashable {
+  /// It is this, or nothing.
+  case conversation(Conversation?)
+  /// It could not be read now. Nothing is answered, since what is kept with an answer takes the place of what was said.
+  case failed(reason: String)
+  /// It cannot be read as long as the process lives, and nothing is kept either: answers come without it.
+  case unreachable(reason: String)
+}

@@ -3,50 +3,58 @@ import TautJSON
 
 extension UserChannel {
   mutating func regenerate(
-    _ message: String?, _ conversation: String, for connection: UInt64, _ correlationID: [UInt8], at now: Int64,
+    _ message: String?, in key: Conversations.Key, for request: Recall.Request, at now: Int64,
     using random: inout some RandomNumberGenerator, into output: inout UserChannelOutput
   ) {
-    let key = Conversations.Key(user: connections[connection]!.address.user, conversation: conversation)
     let last = conversations.lastQuestion(in: key)
     guard var question = last ?? message.map({ conversations.question($0, in: key) }) else {
       let text = "nothing is remembered of this conversation: send the message along, or message_generate"
-      return refuse(.unknownConversation, text, conversation, connection, correlationID, at: now, into: &output)
+      return refuse(
+        .unknownConversation, text, key.conversation, request.connection, request.correlationID, at: now, into: &output)
     }
     if let message, message != last?.message {
       question.message = message
       question.attempt = max(1, question.attempt)
     }
-    generate(question, "message_regenerate", for: connection, correlationID, at: now, using: &random, into: &output)
+    generate(question, .messageRegenerate, for: request, at: now, using: &random, into: &output)
   }
 
   mutating func generate(
-    _ question: Question, _ type: String, for connection: UInt64, _ correlationID: [UInt8], at now: Int64,
+    _ question: Question, _ type: MessageType, for request: Recall.Request, at now: Int64,
     using random: inout some RandomNumberGenerator, into output: inout UserChannelOutput
   ) {
     if let (error, text) = refusal(of: question) {
-      return refuse(error, text, question.conversation, connection, correlationID, at: now, into: &output)
+      return refuse(
+        error, text, question.conversation, request.connection, request.correlationID, at: now, into: &output)
     }
     var number = random.next()
     while generations[number] != nil { number = random.next() }
     generations[number] = Generation(
-      type: type, question: question, messageID: RandomIdentifier.uuid(using: &random), correlationID: correlationID,
-      connection: connection, deadline: now + configuration.generationTime.milliseconds)
+      type: type.rawValue, question: question, messageID: RandomIdentifier.uuid(using: &random),
+      correlationID: request.correlationID, connection: request.connection,
+      deadline: now + configuration.generationTime.milliseconds)
     output.actions.append(.generate(question, generation: number))
   }
 
   private func refusal(of question: Question) -> (UserChannelError, String)? {
-    let size = question.message.utf8.count
-    if size > configuration.longestQuestion {
-      return (.invalidPayload, "the message has \(size) bytes, and the limit is \(configuration.longestQuestion)")
-    }
+    if let refusal = refusal(ofMessage: question.message) { return refusal }
     let own = generations.values.filter { $0.question.user == question.user }
     if own.contains(where: { $0.question.conversation == question.conversation }) {
       return (.conversationBusy, "an answer is being generated here: wait for it, or send message_cancel")
     }
-    if own.count >= configuration.generations {
-      return (.tooManyGenerations, "\(own.count) answers are being generated, which is the limit: wait for one of them")
-    }
-    return nil
+    return refusal(ofCount: own.count)
+  }
+
+  func refusal(ofMessage message: String) -> (UserChannelError, String)? {
+    let size = message.utf8.count
+    guard size > configuration.longestQuestion else { return nil }
+    return (.invalidPayload, "the message has \(size) bytes, and the limit is \(configuration.longestQuestion)")
+  }
+
+  /// Why a user who waits for so many answers gets no further one.
+  func refusal(ofCount count: Int) -> (UserChannelError, String)? {
+    guard count >= configuration.generations else { return nil }
+    return (.tooManyGenerations, "\(count) answers are being generated, which is the limit: wait for one of them")
   }
 
   // MARK: What the generator does
@@ -81,13 +89,13 @@ extension UserChannel {
   /// An answer is complete: it goes into the inbox, and from there to the devices.
   public mutating func generationEnded(_ number: UInt64, at now: Int64, into output: inout UserChannelOutput) {
     guard let generation = generations.removeValue(forKey: number) else { return }
-    conversations.note(generation.text, to: generation.question)
+    let conversation = conversations.note(generation.text, to: generation.question)
     let message = UserMessage(
       id: generation.messageID, type: generation.type, payload: generation.payload, created: now,
       expires: configuration.timeToLive.map { now + $0.milliseconds })
     let user = generation.question.user
     if let ticket = ticket(for: .answer(message, user: user)) {
-      output.actions.append(.post(message, user: user, ticket: ticket))
+      output.actions.append(.answer(message, conversation, ticket: ticket))
     } else {
       tell(message.encodedUnstored(), to: user, into: &output)
     }
@@ -101,18 +109,14 @@ extension UserChannel {
     refuse(.generationFailed, reason, generation, at: now, into: &output)
   }
 
-  mutating func cancel(
-    _ conversation: String, of connection: UInt64, at now: Int64, into output: inout UserChannelOutput
-  ) {
-    let user = connections[connection]!.address.user
-    let key = Conversations.Key(user: user, conversation: conversation)
+  mutating func cancel(_ key: Conversations.Key, at now: Int64, into output: inout UserChannelOutput) {
     guard let (number, generation) = generations.first(where: { $0.value.key == key }) else { return }
     generations[number] = nil
     output.actions.append(.cancelGeneration(number))
     let message = Self.message(.messageCancelled, correlationID: generation.correlationID, at: now) { json in
       generation.writePlace(to: &json)
     }
-    tell(message, to: user, into: &output)
+    tell(message, to: key.user, into: &output)
   }
 
   /// Ends answers that take too long; call it every few seconds.
@@ -134,7 +138,7 @@ extension UserChannel {
       into: &output)
   }
 
-  private func refuse(
+  func refuse(
     _ error: UserChannelError, _ text: String, _ conversation: String, _ connection: UInt64, _ correlationID: [UInt8],
     at now: Int64, into output: inout UserChannelOutput
   ) {

@@ -39,7 +39,7 @@ extension UserChannel {
         // Who is there gets it all the same; without an id, because there is nothing to acknowledge.
         tell(message.encodedUnstored(), to: user, into: &output)
       }
-    case .pending, .acknowledgement, nil: break
+    case .pending, .acknowledgement, .recall, nil: break
     }
   }
 

@@ -21,13 +21,14 @@ extension UserChannel {
     case .acknowledge(let ids):
       for id in ids { acknowledge(id, from: connection, at: now, into: &output) }
     case .generate(let message, let conversation):
-      let name = conversation ?? RandomIdentifier.uuid(using: &random)
-      let key = Conversations.Key(user: connections[connection]!.address.user, conversation: name)
-      let question = conversations.question(message, in: key)
-      generate(question, "message_generate", for: connection, correlationID, at: now, using: &random, into: &output)
+      let request = Recall.Request(.generate(message: message), from: connection, correlationID)
+      converse(request, in: conversation, at: now, using: &random, into: &output)
     case .regenerate(let message, let conversation):
-      regenerate(message, conversation, for: connection, correlationID, at: now, using: &random, into: &output)
-    case .cancel(let conversation): cancel(conversation, of: connection, at: now, into: &output)
+      let request = Recall.Request(.regenerate(message: message), from: connection, correlationID)
+      converse(request, in: conversation, at: now, using: &random, into: &output)
+    case .cancel(let conversation):
+      let request = Recall.Request(.cancel, from: connection, correlationID)
+      converse(request, in: conversation, at: now, using: &random, into: &output)
     case .invalid(let reason):
       refuse(.invalidPayload, reason, to: connection, correlationID: correlationID, at: now, into: &output)
     }

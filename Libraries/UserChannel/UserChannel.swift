@@ -9,7 +9,7 @@
 /// var channel = UserChannel()
 /// var output = UserChannelOutput()
 /// channel.connect(1, as: DeviceAddress(user: "ada", device: "phone"), at: now, into: &output)
-/// // … carry out output.actions, pass requests to receive(…), storage's answers to posted(…), loaded(…), acknowledged(…)
+/// // … carry out output.actions, pass requests to receive(…), storage's answers to posted(…), loaded(…), acknowledged(…), recalled(…)
 /// ```
 ///
 /// The rules:
@@ -26,6 +26,8 @@ public struct UserChannel: Sendable {
   var users: [String: [UInt64]] = [:]
   var receipts: ReceiptRequests
   var conversations: Conversations
+  /// What waits to know what was said: by user and conversation.
+  var recalls: [String: [String: Recall]] = [:]
   var generations: [UInt64: Generation] = [:]
   var waiting: [UInt64: Waiting] = [:]
   private var lastTicket: UInt64 = 0
@@ -40,6 +42,8 @@ public struct UserChannel: Sendable {
     case pending(UInt64)
     /// An acknowledgement; the connection may be gone.
     case acknowledgement(id: String, DeviceAddress, UInt64)
+    /// What was said in a conversation, for those of ``recalls``.
+    case recall(Conversations.Key)
   }
 
   /// Makes a channel without users.

@@ -6,6 +6,11 @@ public enum UserChannelAction: Sendable, Hashable {
   case close(UInt64, code: UInt16, reason: String)
   /// Put a message into a user's inbox, and call ``UserChannel/posted(_:_:at:into:)`` when it is durable.
   case post(UserMessage, user: String, ticket: UInt64)
+  /// Put an answer into the inbox of its user and keep what was said in its conversation, both or neither, in place of
+  /// what was kept before; call ``UserChannel/posted(_:_:at:into:)`` when both are durable.
+  case answer(UserMessage, Conversation, ticket: UInt64)
+  /// Ask for what was said in a conversation, and call ``UserChannel/recalled(_:_:at:using:into:)``.
+  case recall(user: String, conversation: String, ticket: UInt64)
   /// Note that from now on messages wait for this device; nobody waits for it, and ``load(_:ticket:)`` repeats it.
   case attach(DeviceAddress)
   /// Note that messages wait for this device, ask for what it has not acknowledged, and call

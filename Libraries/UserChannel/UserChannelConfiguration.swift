@@ -1,6 +1,7 @@
 /// What a user channel allows and remembers.
 ///
-/// How much waits in an inbox is bounded where it is stored; everything here is in memory.
+/// How much waits in an inbox, and which conversations are kept, is bounded where they are stored; everything here is in
+/// memory.
 public struct UserChannelConfiguration: Sendable, Hashable {
   /// How many connections a user has at one time.
   public enum Devices: Sendable, Hashable {
@@ -40,9 +41,10 @@ public struct UserChannelConfiguration: Sendable, Hashable {
   /// Default: 5 minutes; it is cancelled then.
   public var generationTime: Duration = .seconds(300)
 
-  /// The conversations that are remembered, all users together, so that the generator knows what was said.
+  /// The conversations that are held in memory, all users together, so that the generator knows what was said.
   ///
-  /// Default: 1,000; the one that was not used for the longest time is forgotten.
+  /// Default: 1,000; the one that was not used for the longest time is left to the storage, which is asked when it is
+  /// used again.
   public var conversations = 1_000
 
   /// The bytes that are remembered of one conversation.

@@ -1,8 +1,10 @@
 import Foundation
 import TautClient
+import TautEventLoop
 import TautFraming
 import TautJSON
 import TautServer
+import TautStore
 import TautUserChannel
 import Testing
 
@@ -91,6 +93,29 @@ import Testing
       let error = try await client.receive()
       #expect(error["code"] == "STORAGE_UNAVAILABLE")
       let answer = try await client.answer(#"{"type":"message_generate","message":"Hello","conversation_uuid":"c"}"#)
+      #expect(answer.contains("Hello"))
+      try await client.send(#"{"type":"message_regenerate","conversation_uuid":"d"}"#)
+      let lost = try await client.receive()
+      #expect(lost["code"] == "STORAGE_UNAVAILABLE")
+    }
+  }
+
+  @Test func `a conversation that is damaged in the store is told, and others go on`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "tautline.db").path
+    let store = Store(try SQLiteEngine(file: file))
+    try await store.write([
+      .keep(StoredConversation(user: "ada", name: "c", content: [7], used: WallClock.milliseconds))
+    ])
+    store.close()
+    try await TestServer.withUsers({ $0.storeFile = file }) { server in
+      let client = try await UserClient(server, "ada")
+      try await client.send(#"{"type":"message_generate","message":"Hello","conversation_uuid":"c"}"#)
+      let error = try await client.receive()
+      #expect(error["code"] == "STORAGE_UNAVAILABLE")
+      let answer = try await client.answer(#"{"type":"message_generate","message":"Hello","conversation_uuid":"d"}"#)
       #expect(answer.contains("Hello"))
     }
   }

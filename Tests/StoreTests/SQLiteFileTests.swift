@@ -25,16 +25,19 @@ import Testing
   @Test func `a newer schema is not touched`() throws {
     _ = try SQLiteEngine(file: file)
     try change("PRAGMA user_version = 99")
-    #expect(throws: StoreError.newer(file: file, version: 99, supported: 3)) { try SQLiteEngine(file: file) }
+    #expect(throws: StoreError.newer(file: file, version: 99, supported: 4)) { try SQLiteEngine(file: file) }
   }
 
-  @Test(arguments: 0..<3) func `a file with an older schema is brought up to date and keeps what it holds`(
+  @Test(arguments: 0..<4) func `a file with an older schema is brought up to date and keeps what it holds`(
     steps: Int
   ) throws {
     try make(upTo: steps)
     let engine = try SQLiteEngine(file: file)
-    #expect(try engine.database.integer("PRAGMA user_version") == 3)
+    #expect(try engine.database.integer("PRAGMA user_version") == 4)
     _ = try engine.perform([[.post(.named("a"), user: "ann"), .revoke(Revocation(.token("t"), time: 1))]])
+    let conversation = StoredConversation(user: "ann", name: "c", content: [1], used: 2_000)
+    _ = try engine.perform([[.keep(conversation)]])
+    #expect(try engine.conversation("c", of: "ann", at: 2_000) == conversation)
     if steps > 0 { _ = try engine.perform([[.append(.numbered(6...6))]]) }
   }
 
@@ -65,6 +68,32 @@ import Testing
     #expect(offsets == [1, 2, 3])
     try engine.database.script("PRAGMA max_page_count = 100000")
     _ = try engine.perform([[.append(.numbered(4...4, size: 100_000))]])
+  }
+
+  @Test func `a conversation that does not fit on the disk leaves what was kept, and the bounds still hold`() throws {
+    var limits = StoreLimits()
+    limits.conversations.count = 2
+    let engine = try SQLiteEngine(file: file, limits: limits)
+    func said(_ name: String, size: Int) -> StoreWrite {
+      .keep(StoredConversation(user: name, name: "c", content: [UInt8](repeating: 1, count: size), used: 1_000))
+    }
+    _ = try engine.perform([[said("ann", size: 10), said("bob", size: 10)]])
+    let pages = try #require(try engine.database.integer("PRAGMA page_count"))
+    try engine.database.script("PRAGMA max_page_count = \(pages + 1)")
+    #expect(throws: StoreError.full(file: file)) { try engine.perform([[said("ann", size: 100_000)]]) }
+    #expect(try engine.conversation("c", of: "ann", at: 1_000)?.content.count == 10)
+    try engine.database.script("PRAGMA max_page_count = 100000")
+    _ = try engine.perform([[said("cat", size: 10), said("ann", size: 100_000)]])
+    #expect(try engine.database.integer("SELECT count(*) FROM conversations") == 2)
+    #expect(try engine.conversation("c", of: "bob", at: 1_000) == nil)
+  }
+
+  @Test func `bounds that cannot be met since somebody else wrote to the file end nothing`() throws {
+    var limits = StoreLimits()
+    limits.conversations.count = 1
+    let engine = try SQLiteEngine(file: file, limits: limits)
+    engine.conversations = ConversationLimits.Load(count: 5, bytes: 5)
+    _ = try engine.perform([[.keep(StoredConversation(user: "ann", name: "c", content: [1], used: 1_000))]])
   }
 
   @Test func `a room with a hole, or with a name that cannot be one, is damage`() throws {

@@ -32,5 +32,7 @@ final class ScriptedEngine: StorageEngine {
 
   func receipts(of id: String, user: String) throws(StoreError) -> [InboxReceipt] { [] }
 
+  func conversation(_ name: String, of user: String, at now: Int64) throws(StoreError) -> StoredConversation? { nil }
+
   func revocations(at now: Int64) throws(StoreError) -> [Revocation] { [] }
 }

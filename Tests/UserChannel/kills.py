@@ -90,3 +90,28 @@ async def kill(channel: Channel) -> None:
     if not all(answered.values()):
         raise Failure("nothing was ever answered")
     print(f"kill: {channel.rounds} kills, {next(numbers)} publishes, seed {channel.seed}", flush=True)
+
+
+@suite.case(limit=120)
+async def conversations_survive(channel: Channel) -> None:
+    """After kill -9 an answer can still be regenerated, and the generator knows what was said before."""
+    async with channel.user("ada") as client:
+        for text in ("First words", "Second words"):
+            await client.answer(message=text, conversation_uuid="c")
+    channel.kill()
+    await channel.start()
+    async with channel.user("ada", "&client_id=desk") as client:
+        _, second = await client.answer("message_regenerate", conversation_uuid="c")
+        for part in ("You said: “Second words”", "Before that you said: “First words”", "answer number 2"):
+            check(part in second["message"], f"{part} is missing in {second}")
+    channel.kill()
+    await channel.start()
+    async with channel.user("ada", "&client_id=phone") as client:
+        _, second = await client.answer("message_regenerate", conversation_uuid="c")
+        check("answer number 3" in second["message"], f"the attempts are not counted on: {second}")
+        _, third = await client.answer(message="Third words", conversation_uuid="c")
+        check("Before that you said: “Second words”" in third["message"], f"what was said is gone: {third}")
+    async with channel.user("bob") as client:
+        await client.send("message_regenerate", conversation_uuid="c")
+        refused = await client.expect("error")
+        check(refused["code"] == "UNKNOWN_CONVERSATION", f"bob got {refused}")

@@ -28,14 +28,25 @@ struct Stage {
   var isHeldUp = false
   var inbox: [String: [UserMessage]] = [:]
   var acknowledgements: [DeviceAddress: Set<String>] = [:]
+  var conversations: [String: [String: [UInt8]]] = [:]
   var limit = 1_000
   var failure: String?
+  /// Whether the storage will not come back.
+  var isUnreachable = false
 
   init(_ configuration: UserChannelConfiguration = UserChannelConfiguration()) {
     channel = UserChannel(configuration: configuration)
   }
 
   // MARK: What happens
+
+  /// The process ends, and another one begins over the same storage.
+  mutating func restart() {
+    channel = UserChannel(configuration: channel.configuration)
+    output = UserChannelOutput()
+    steps = []
+    received = [:]
+  }
 
   mutating func connect(_ connection: UInt64, _ user: String = "ada", device: String = "", isAutomatic: Bool = false) {
     let address = DeviceAddress(user: user, device: device)
@@ -108,7 +119,7 @@ struct Stage {
       case .attach(let address): attached.append(address)
       case .generate(let question, let generation): questions.append((question, generation))
       case .cancelGeneration(let generation): cancelled.append(generation)
-      case .post, .load, .acknowledge: steps.append(action)
+      case .post, .answer, .load, .acknowledge, .recall: steps.append(action)
       }
     }
     if !isHeldUp { settle() }
@@ -124,6 +135,11 @@ struct Stage {
     switch steps.removeFirst() {
     case .post(let message, let user, let ticket):
       channel.posted(post(message, user), ticket, at: now, into: &output)
+    case .answer(let message, let conversation, let ticket):
+      if failure == nil { conversations[conversation.user, default: [:]][conversation.name] = conversation.content }
+      channel.posted(post(message, conversation.user), ticket, at: now, into: &output)
+    case .recall(let user, let name, let ticket):
+      channel.recalled(recall(name, of: user), ticket, at: now, using: &random, into: &output)
     case .load(let address, let ticket):
       let pending = failure.map(LoadOutcome.failed) ?? .messages(pending(address))
       channel.loaded(pending, ticket, at: now, into: &output)
@@ -140,6 +156,12 @@ struct Stage {
     if inbox[user, default: []].count >= limit { return .full(limit: "\(limit) messages") }
     inbox[user, default: []].append(message)
     return .stored
+  }
+
+  private func recall(_ name: String, of user: String) -> RecallOutcome {
+    if let failure { return isUnreachable ? .unreachable(reason: failure) : .failed(reason: failure) }
+    return .conversation(
+      conversations[user]?[name].flatMap { Conversation(user: user, name: name, content: $0) })
   }
 
   private func pending(_ address: DeviceAddress) -> [UserMessage] {

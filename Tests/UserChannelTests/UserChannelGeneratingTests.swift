@@ -194,7 +194,7 @@ import TautUserChannel
     configuration.timeToLive = nil
     var stage = Stage(configuration)
     stage.connect(1)
-    stage.say(hello, from: 1)
+    stage.say(#"{"type":"message_generate","message":"Hello"}"#, from: 1)
     stage.end(stage.questions[0].generation)
     #expect(stage.last(1).contains(#""stored":false"#))
   }
@@ -207,6 +207,7 @@ import TautUserChannel
     var stage = Stage(configuration)
     stage.connect(1)
     for name in ["c", "d", "e"] { answer("one", in: &stage, name) }
+    stage.conversations = [:]
     stage.say(#"{"type":"message_regenerate","conversation_uuid":"c"}"#, from: 1)
     #expect(stage.text("code", in: stage.last(1)) == "UNKNOWN_CONVERSATION")
     for text in ["two", "three"] { answer(text, in: &stage, "e") }
