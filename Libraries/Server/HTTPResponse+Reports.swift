@@ -21,6 +21,23 @@ extension HTTPResponse {
     }
   }
 
+  /// What answers here, and where: `{"name", "version", "websockets", "http"}`.
+  static var index: HTTPResponse {
+    let routes = Route.all.sorted { $0.path < $1.path }
+    return json { writer in
+      writer.member("name", "tautline")
+      writer.member("version", Tautline.version)
+      writer.name("websockets")
+      writer.beginArray()
+      for (path, route) in routes where route.isSocket { writer.string(path) }
+      writer.endArray()
+      writer.name("http")
+      writer.beginArray()
+      for (path, route) in routes where !route.isSocket { writer.string("\(route.writes ? "POST" : "GET") \(path)") }
+      writer.endArray()
+    }
+  }
+
   /// What the server looks like now, all loops together.
   static func status(_ reports: [LoopReport], of server: Server) -> HTTPResponse {
     let sum = LoopSum(reports)

@@ -14,7 +14,7 @@ enum Route: Sendable, Hashable {
   // The server API
   case publish, disconnect, revoke, history, poll, presence, receipts
   // Operations
-  case health, readiness, metrics
+  case index, health, readiness, metrics
 
   /// Names that cannot be client ids of the legacy echo, because routes have them.
   private static let reserved: Set<String> = ["client", "v2", "user", "events"]
@@ -27,7 +27,7 @@ enum Route: Sendable, Hashable {
     ["ws", "v2", "disconnect"]: .disconnect, ["ws", "v2", "revoke"]: .revoke, ["ws", "v2", "history"]: .history,
     ["ws", "v2", "poll"]: .poll, ["ws", "v2", "presence"]: .presence,
     ["ws", "v2", "receipts"]: .receipts,
-    ["healthz"]: .health, ["readyz"]: .readiness, ["metrics"]: .metrics,
+    []: .index, ["healthz"]: .health, ["readyz"]: .readiness, ["metrics"]: .metrics,
   ]
 
   /// The routes with a part that varies, with that part's name in braces as their value.
@@ -86,7 +86,7 @@ enum Route: Sendable, Hashable {
   /// Whether a token that comes along is looked at: probes carry what is meant for others.
   var readsTokens: Bool {
     switch self {
-    case .health, .readiness, .metrics: false
+    case .index, .health, .readiness, .metrics: false
     default: true
     }
   }

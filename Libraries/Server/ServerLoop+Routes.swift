@@ -32,7 +32,7 @@ extension ServerLoop: HTTPService {
     exchange.refuse(
       .notFound,
       "no such route: WebSockets are at /ws, /ws/v2/connect, /ws/client, /ws/events and /ws/{client_id}; "
-        + "see /ws/v2/status, /ws/v2/rooms, /healthz, /metrics")
+        + "see /, /ws/v2/status, /ws/v2/rooms, /healthz, /metrics")
   }
 
   private func dispatch(_ exchange: Exchange, to route: Route) {
@@ -62,6 +62,7 @@ extension ServerLoop: HTTPService {
 
   private func answer(_ exchange: Exchange, _ route: Route) {
     switch route {
+    case .index: exchange.respond(.index)
     case .health: exchange.respond(.fields(("status", "ok")))
     case .readiness: exchange.respond(readiness)
     case .metrics: gather { [server] in exchange.respond(.metrics($0, uptime: server.uptime)) }

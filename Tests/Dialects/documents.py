@@ -74,7 +74,7 @@ async def describe_the_api(endpoint: Endpoint) -> None:
         ("post", "/ws/v2/publish", "", {"user": room, "type": "x", "payload": {}, "id": "i"}, 200),
         ("post", "/ws/v2/publish", "", {"user": room, "type": "x", "payload": {}, "ttl": 0}, 400),
         ("get", "/ws/v2/receipts", f"?user={room}&id=i", None, 200), ("get", "/ws/v2/receipts", "", None, 400),
-        ("get", "/readyz", "", None, 200), ("get", "/metrics", "", None, 200),
+        ("get", "/readyz", "", None, 200), ("get", "/metrics", "", None, 200), ("get", "/", "", None, 200),
     ]  # fmt: skip
     for method, path, query, content, status in exchanges:
         answer = await request(endpoint, method.upper(), path + query, content)

@@ -12,6 +12,21 @@ import Testing
     }
   }
 
+  @Test func `the root names the server, its version and every route`() async throws {
+    try await TestServer.with { server in
+      let (status, body) = try await server.request("GET", "/")
+      #expect(status == 200)
+      #expect(body.hasPrefix(#"{"name":"tautline","version":"\#(Tautline.version)","websockets":["/ws","#))
+      for (path, route) in Route.all {
+        #expect(body.contains(route.isSocket ? "\"\(path)\"" : "\"\(route.writes ? "POST" : "GET") \(path)\""))
+      }
+      let head = try await server.request("HEAD", "/")
+      #expect(head.status == 200 && head.body.isEmpty)
+      let post = try await server.request("POST", "/")
+      #expect(post.status == 405)
+    }
+  }
+
   @Test func `an unknown route is a 404 that names the routes there are`() async throws {
     try await TestServer.with { server in
       let (status, body) = try await server.request("GET", "/nowhere")
