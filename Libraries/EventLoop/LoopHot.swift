@@ -5,23 +5,18 @@ import Glibc
 /// It is one plain struct behind a pointer: a stream reaches it without a reference count or an exclusivity check,
 /// which halves the cost of a small frame against the same fields in a class.
 @safe public struct LoopHot {
-  /// What single streams send in this turn, one after the other.
-  ///
-  /// Ranges of it, and of ``shared``, are what streams send at the end of the turn.
-  @usableFromInline var arena: UnsafeMutableRawPointer
-  @usableFromInline var arenaCount = 0
-  @usableFromInline var arenaCapacity: Int
+  /// What single streams send in this turn.
+  @usableFromInline var arena = TurnArea()
 
-  /// What many streams send in this turn, one after the other.
+  /// What many streams send in this turn.
   ///
-  /// It lies apart from the arena so that nothing comes between the publications of a turn, such as the answers to who
-  /// published them: a subscriber of all of them sends one range with one plain call.
-  var shared: UnsafeMutableRawPointer
-  var sharedCount = 0
-  var sharedCapacity: Int
-
-  /// The bit of a range's ends that says that it lies in ``shared``.
-  static let sharedMark = 1 << 31
+  /// The lanes lie apart from the arena and from one another, so that nothing comes between the publications of a turn:
+  /// neither the answers to who published them, nor the same publications in another form. A subscriber of all of them
+  /// sends one range with one plain call.
+  let lanes: UnsafeMutablePointer<TurnArea>
+  static let laneCount = 16
+  /// What a range has for a lane when it lies in the arena.
+  @usableFromInline static let arenaIndex: UInt8 = 0xFF
 
   /// The bytes of this turn that went out without a look at their streams.
   var bytesSent: UInt64 = 0
@@ -41,10 +36,8 @@ import Glibc
   @usableFromInline var segmentCapacity: Int
 
   init() {
-    arenaCapacity = 1 << 16
-    unsafe arena = .allocate(byteCount: arenaCapacity, alignment: 64)
-    sharedCapacity = 1 << 16
-    unsafe shared = .allocate(byteCount: sharedCapacity, alignment: 64)
+    unsafe lanes = .allocate(capacity: Self.laneCount)
+    for lane in 0..<Self.laneCount { unsafe (lanes + lane).initialize(to: TurnArea()) }
     slotCapacity = 64
     unsafe slots = .allocate(capacity: slotCapacity)
     unsafe slots.initialize(repeating: Slot(), count: slotCapacity)
@@ -55,39 +48,17 @@ import Glibc
   }
 
   func deallocate() {
-    unsafe arena.deallocate()
-    unsafe shared.deallocate()
+    arena.deallocate()
+    for lane in 0..<Self.laneCount { unsafe lanes[lane].deallocate() }
+    unsafe lanes.deallocate()
     unsafe slots.deallocate()
     unsafe dirty.deallocate()
     unsafe segments.deallocate()
   }
 
-  /// Makes room for `count` further bytes in the arena, which may move.
-  mutating func growArena(by count: Int) {
-    unsafe Self.grow(&arena, &arenaCapacity, holding: arenaCount, by: count)
-  }
-
-  /// Makes room for `count` further bytes in what is shared, which may move.
-  mutating func growShared(by count: Int) {
-    unsafe Self.grow(&shared, &sharedCapacity, holding: sharedCount, by: count)
-  }
-
-  private static func grow(
-    _ memory: inout UnsafeMutableRawPointer, _ capacity: inout Int, holding held: Int, by count: Int
-  ) {
-    while capacity < held + count { capacity *= 2 }
-    precondition(capacity <= sharedMark, "a turn sends up to 2 GiB at once, not \(held + count) bytes")
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
-    unsafe larger.copyMemory(from: memory, byteCount: held)
-    unsafe memory.deallocate()
-    unsafe memory = larger
-  }
-
   /// The bytes of a range.
-  func bytes(_ start: UInt32, _ end: UInt32) -> UnsafeRawBufferPointer {
-    let offset = Int(start)
-    let base = unsafe offset < Self.sharedMark ? arena + offset : shared + (offset - Self.sharedMark)
-    return unsafe UnsafeRawBufferPointer(start: base, count: Int(end) - offset)
+  func bytes(_ area: UInt8, _ start: UInt32, _ end: UInt32) -> UnsafeRawBufferPointer {
+    unsafe area == Self.arenaIndex ? arena.bytes(start, end) : lanes[Int(area)].bytes(start, end)
   }
 
   /// Doubles the table of slots.
@@ -108,36 +79,29 @@ import Glibc
     dirtyCapacity *= 2
   }
 
-  /// Forgets the bytes of the turn, and gives memory back after one that was exceptionally large.
+  /// Forgets what was to be sent.
   mutating func endTurn() {
     dirtyCount = 0
     bytesSent = 0
-    arenaCount = 0
-    sharedCount = 0
     segmentCount = 0
-    if arenaCapacity > Self.keptCapacity { unsafe Self.shrink(&arena, &arenaCapacity) }
-    if sharedCapacity > Self.keptCapacity { unsafe Self.shrink(&shared, &sharedCapacity) }
+    arena.endTurn()
+    for lane in 0..<Self.laneCount where unsafe lanes[lane].count > 0 { unsafe lanes[lane].endTurn() }
   }
 
-  private static let keptCapacity = 1 << 23
-
-  private static func shrink(_ memory: inout UnsafeMutableRawPointer, _ capacity: inout Int) {
-    unsafe memory.deallocate()
-    capacity = 1 << 16
-    unsafe memory = .allocate(byteCount: capacity, alignment: 64)
-  }
-
-  /// Gives slot `index` the range `start..<end` to send at the end of the turn.
-  @inlinable mutating func enqueue(_ index: Int, _ start: Int, _ end: Int) {
+  /// Gives slot `index` the range `start..<end` of an area to send at the end of the turn.
+  @inlinable mutating func enqueue(_ index: Int, _ area: UInt8, _ start: Int, _ end: Int) {
     let slot = unsafe slots + index
     if unsafe slot.pointee.isDirty {
-      if unsafe slot.pointee.lastSegment < 0 && slot.pointee.end == UInt32(truncatingIfNeeded: start) {
+      if unsafe slot.pointee.lastSegment < 0 && slot.pointee.end == UInt32(truncatingIfNeeded: start)
+        && slot.pointee.area == area
+      {
         unsafe slot.pointee.end = UInt32(truncatingIfNeeded: end)
       } else {
-        enqueueSegment(index, start, end)
+        enqueueSegment(index, area, start, end)
       }
     } else {
       unsafe slot.pointee.isDirty = true
+      unsafe slot.pointee.area = area
       unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
       unsafe slot.pointee.end = UInt32(truncatingIfNeeded: end)
       if dirtyCount == dirtyCapacity { growDirty() }
@@ -147,10 +111,10 @@ import Glibc
   }
 
   /// Adds a further range to a slot whose first range does not end where this one starts.
-  @usableFromInline mutating func enqueueSegment(_ index: Int, _ start: Int, _ end: Int) {
+  @usableFromInline mutating func enqueueSegment(_ index: Int, _ area: UInt8, _ start: Int, _ end: Int) {
     let slot = unsafe slots + index
     let last = unsafe Int(slot.pointee.lastSegment)
-    if last >= 0, unsafe segments[last].end == UInt32(truncatingIfNeeded: start) {
+    if last >= 0, unsafe segments[last].end == UInt32(truncatingIfNeeded: start) && segments[last].area == area {
       unsafe segments[last].end = UInt32(truncatingIfNeeded: end)
       return
     }
@@ -163,7 +127,7 @@ import Glibc
     }
     let new = Int32(segmentCount)
     unsafe segments[segmentCount] = Segment(
-      start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), next: -1)
+      start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), next: -1, area: area)
     segmentCount += 1
     if last >= 0 {
       unsafe segments[last].next = new
@@ -187,7 +151,8 @@ import Glibc
   var isDirect = false
   /// Whether, and in which form, the stream takes frames that are shared by many.
   @usableFromInline var sharing = Sharing.none
-  /// The first range that is to be sent.
+  /// The first range that is to be sent: a lane, or ``LoopHot/arenaIndex``, and the places in it.
+  @usableFromInline var area = LoopHot.arenaIndex
   @usableFromInline var start: UInt32 = 0
   @usableFromInline var end: UInt32 = 0
   @usableFromInline var firstSegment: Int32 = -1
@@ -199,4 +164,5 @@ import Glibc
   @usableFromInline var start: UInt32
   @usableFromInline var end: UInt32
   @usableFromInline var next: Int32
+  @usableFromInline var area: UInt8
 }

@@ -12,30 +12,40 @@ public enum Sharing: UInt8, Sendable {
 
 /// Bytes that many send in the present turn.
 public struct SharedRange: Sendable {
-  var start: Int
-  var end: Int
+  let lane: UInt8
+  let start: Int
+  let end: Int
 }
 
 extension Reactor {
+  /// How many lanes there are for what is shared.
+  public static let laneCount = LoopHot.laneCount
+
   /// Puts bytes for several streams into the turn once; ``send(_:to:where:)`` gives them to streams.
   ///
   /// - Parameters:
   ///   - count: The room that `body` needs.
+  ///   - lane: Below ``laneCount``. What is put into the same lane lies together, and a stream that takes one after the other
+  ///     sends them as one; so each group of streams, and each form, has a lane of its own.
   ///   - body: Writes the bytes and returns how many there are.
   /// - Returns: The bytes' place, valid until anything else is written on this loop.
-  public func share(_ count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) -> SharedRange {
-    if unsafe hot.pointee.sharedCount + count > hot.pointee.sharedCapacity { makeSharedRoom(count) }
-    let offset = unsafe hot.pointee.sharedCount
-    let written = unsafe body(UnsafeMutableRawBufferPointer(start: hot.pointee.shared + offset, count: count))
-    unsafe hot.pointee.sharedCount = offset + written
-    let start = LoopHot.sharedMark + offset
-    return SharedRange(start: start, end: start + written)
+  public func share(
+    _ count: Int, lane: Int = 0, _ body: (UnsafeMutableRawBufferPointer) -> Int
+  ) -> SharedRange {
+    precondition(lane >= 0 && lane < Self.laneCount, "there are \(Self.laneCount) lanes, and none \(lane)")
+    let area = unsafe hot.pointee.lanes + lane
+    if unsafe area.pointee.count + count > area.pointee.capacity { makeRoom(count, lane: lane) }
+    let start = unsafe area.pointee.count
+    let written = unsafe body(UnsafeMutableRawBufferPointer(start: area.pointee.memory + start, count: count))
+    unsafe area.pointee.count = start + written
+    return SharedRange(lane: UInt8(lane), start: start, end: start + written)
   }
 
   /// Makes room for `count` shared bytes: by sending early when the turn has grown large, else by growing.
-  private func makeSharedRoom(_ count: Int) {
-    if unsafe hot.pointee.sharedCount >= limits.turnBytes { flushDirty() }
-    if unsafe hot.pointee.sharedCount + count > hot.pointee.sharedCapacity { unsafe hot.pointee.growShared(by: count) }
+  private func makeRoom(_ count: Int, lane: Int) {
+    let area = unsafe hot.pointee.lanes + lane
+    if unsafe area.pointee.count >= limits.turnBytes { flushDirty() }
+    if unsafe area.pointee.count + count > area.pointee.capacity { unsafe area.pointee.grow(by: count) }
   }
 
   /// Sends shared bytes at the end of the turn to those of `recipients` that take them in the form `sharing`.
@@ -52,7 +62,7 @@ extension Reactor {
       precondition(unsafe index < hot.pointee.slotCapacity, "no such slot")
       let form = unsafe hot.pointee.slots[index].sharing
       if form == sharing {
-        unsafe hot.pointee.enqueue(index, range.start, range.end)
+        unsafe hot.pointee.enqueue(index, range.lane, range.start, range.end)
       } else if form != .none {
         others += 1
       }

@@ -321,7 +321,7 @@ public import TautTLS
   private func sendDirectly(_ slot: UnsafeMutablePointer<Slot>) {
     guard unsafe slot.pointee.isDirty else { return }
     unsafe slot.pointee.isDirty = false
-    let bytes = unsafe hot.pointee.bytes(slot.pointee.start, slot.pointee.end)
+    let bytes = unsafe hot.pointee.bytes(slot.pointee.area, slot.pointee.start, slot.pointee.end)
     let sent = unsafe taut_send(slot.pointee.descriptor, bytes.baseAddress!, bytes.count)
     if sent == bytes.count {
       unsafe hot.pointee.bytesSent &+= UInt64(sent)
@@ -341,8 +341,8 @@ public import TautTLS
 
   /// Makes room for `count` bytes in the arena: by sending early when the turn has grown large, else by growing.
   func makeRoom(_ count: Int) {
-    if unsafe hot.pointee.arenaCount >= limits.turnBytes { flushDirty() }
-    if unsafe hot.pointee.arenaCount + count > hot.pointee.arenaCapacity { unsafe hot.pointee.growArena(by: count) }
+    if unsafe hot.pointee.arena.count >= limits.turnBytes { flushDirty() }
+    if unsafe hot.pointee.arena.count + count > hot.pointee.arena.capacity { unsafe hot.pointee.arena.grow(by: count) }
   }
 
   /// Drops what the slot had to send.

@@ -6,8 +6,8 @@ extension Stream {
   ///
   /// The pointer is valid until the next call of anything on this loop.
   @inlinable public func reserve(_ count: Int) -> UnsafeMutableRawPointer {
-    if unsafe hot.pointee.arenaCount + count > hot.pointee.arenaCapacity { makeRoom(count) }
-    return unsafe hot.pointee.arena + hot.pointee.arenaCount
+    if unsafe hot.pointee.arena.count + count > hot.pointee.arena.capacity { makeRoom(count) }
+    return unsafe hot.pointee.arena.memory + hot.pointee.arena.count
   }
 
   @usableFromInline func makeRoom(_ count: Int) {
@@ -16,9 +16,9 @@ extension Stream {
 
   /// Sends the first `count` bytes of what ``reserve(_:)`` lent at the end of the turn.
   @inlinable public func commit(_ count: Int) {
-    let start = unsafe hot.pointee.arenaCount
-    unsafe hot.pointee.arenaCount = start + count
-    if slot >= 0 { unsafe hot.pointee.enqueue(slot, start, start + count) }
+    let start = unsafe hot.pointee.arena.count
+    unsafe hot.pointee.arena.count = start + count
+    if slot >= 0 { unsafe hot.pointee.enqueue(slot, LoopHot.arenaIndex, start, start + count) }
   }
 
   /// Sends a copy of `bytes` at the end of the turn.
@@ -46,7 +46,7 @@ extension Stream {
       return sendCiphertext()
     }
     if isDirty, record.firstSegment < 0, extra.count == 0 {
-      return unsafe sendRaw(hot.pointee.bytes(record.start, record.end))
+      return unsafe sendRaw(hot.pointee.bytes(record.area, record.start, record.end))
     }
     let pieces = unsafe reactor.pieces
     var count = 0
@@ -68,11 +68,11 @@ extension Stream {
   }
 
   func eachRange(_ record: Slot, _ body: (UnsafeRawBufferPointer) -> Void) {
-    unsafe body(hot.pointee.bytes(record.start, record.end))
+    unsafe body(hot.pointee.bytes(record.area, record.start, record.end))
     var next = Int(record.firstSegment)
     while next >= 0 {
       let segment = unsafe hot.pointee.segments[next]
-      unsafe body(hot.pointee.bytes(segment.start, segment.end))
+      unsafe body(hot.pointee.bytes(segment.area, segment.start, segment.end))
       next = Int(segment.next)
     }
   }

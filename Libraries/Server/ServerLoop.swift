@@ -1,5 +1,6 @@
 import TautAuth
 import TautBytes
+import TautEnvelope
 import TautEventLoop
 import TautFraming
 import TautHandshake
@@ -231,10 +232,10 @@ final class ServerLoop {
       guard let session = session(slot) else { return }
       batch.bytes.withBytes { session.webSocket.send($0.extracting(range), as: .text) }
     case .broadcast(let range, let recipients):
-      batch.bytes.withBytes { send($0.extracting(range), to: recipients) }
+      batch.bytes.withBytes { send($0.extracting(range), to: recipients, group: Dialect.allCases.count) }
     case .fanOut(let publication, let dialect, let recipients):
       measures.delivery.record(.milliseconds(reactor.wallMilliseconds - publication.timestamp))
-      publication.message(as: dialect).withBytes { send($0, to: recipients) }
+      publication.message(as: dialect).withBytes { send($0, to: recipients, group: Int(dialect.rawValue)) }
     case .sendPublication(let publication, let dialect, let slot):
       guard let session = session(slot) else { return }
       publication.message(as: dialect).withBytes { session.webSocket.send($0, as: .text) }
@@ -254,10 +255,12 @@ final class ServerLoop {
     Int(slot) < sessions.count ? sessions[Int(slot)] : nil
   }
 
-  private func send(_ message: RawSpan, to recipients: Range<Int>) {
+  /// Sends to many: the subscribers of a dialect are a group, and those of a broadcast another.
+  private func send(_ message: RawSpan, to recipients: Range<Int>, group: Int) {
     let slots = batch.recipients
     resources.send(
-      message, to: slots.span.extracting(recipients), on: reactor, threshold: hubContext.compressionThreshold)
+      message, to: slots.span.extracting(recipients), on: reactor, group: group,
+      threshold: hubContext.compressionThreshold)
   }
 
   private func close(_ slot: UInt32, _ code: CloseCode, _ reason: String) {

@@ -16,22 +16,29 @@ extension WebSocket {
 }
 
 extension WebSocketResources {
+  /// How many groups of recipients are told apart; each has a lane for plain and one for compressed frames.
+  public static let groupCount = Reactor.laneCount / 2
+
   /// Sends one text message of a server to many connections of a loop: framed once, compressed at most once.
   ///
   /// - Parameters:
   ///   - message: The text.
   ///   - recipients: The slots of the connections' streams.
   ///   - reactor: The loop.
+  ///   - group: Below ``groupCount``. Messages that follow one another to the same recipients have the same, and leave as one.
   ///   - threshold: The size from which the message is compressed for those that take it so.
-  public func send(_ message: RawSpan, to recipients: Span<UInt32>, on reactor: Reactor, threshold: Int = 256) {
-    let others = share(message, isCompressed: false, to: recipients, on: reactor, as: .plain)
+  public func send(
+    _ message: RawSpan, to recipients: Span<UInt32>, on reactor: Reactor, group: Int = 0, threshold: Int = 256
+  ) {
+    let others = share(message, isCompressed: false, to: recipients, on: reactor, as: .plain, lane: 2 * group)
     guard others > 0 else { return }
     if compresses(message, from: threshold) {
       let compressed = scratch
-      _ = unsafe share(compressed.span.bytes, isCompressed: true, to: recipients, on: reactor, as: .compressed)
+      _ = unsafe share(
+        compressed.span.bytes, isCompressed: true, to: recipients, on: reactor, as: .compressed, lane: 2 * group + 1)
     } else {
       // Whoever takes compressed frames takes plain ones as well.
-      _ = share(message, isCompressed: false, to: recipients, on: reactor, as: .compressed)
+      _ = share(message, isCompressed: false, to: recipients, on: reactor, as: .compressed, lane: 2 * group + 1)
     }
   }
 
@@ -47,10 +54,11 @@ extension WebSocketResources {
   }
 
   private func share(
-    _ message: RawSpan, isCompressed: Bool, to recipients: Span<UInt32>, on reactor: Reactor, as form: Sharing
+    _ message: RawSpan, isCompressed: Bool, to recipients: Span<UInt32>, on reactor: Reactor, as form: Sharing,
+    lane: Int
   ) -> Int {
     let header = FrameHeader(.text, length: message.byteCount, isCompressed: isCompressed)
-    let range = unsafe reactor.share(FrameHeader.maxEncodedLength + message.byteCount) { room in
+    let range = unsafe reactor.share(FrameHeader.maxEncodedLength + message.byteCount, lane: lane) { room in
       // The room is the loop's; it holds the longest header and the message.
       var head = unsafe room.mutableBytes
       let size = header.encode(into: &head)

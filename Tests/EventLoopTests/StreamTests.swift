@@ -259,6 +259,29 @@ import Testing
     }
   }
 
+  @Test func `what is shared in several lanes leaves each stream in the order in which it was given`() async throws {
+    try await onLoop { loop, done in
+      let listener = try loop.reactor.listen(on: Self.here) { stream in
+        stream.handler = Recorder()
+        stream.sharing = .plain
+        let slots = [UInt32(stream.slot)]
+        for (lane, byte) in [(0, 1), (1, 2), (0, 3), (15, 4), (15, 5), (1, 6)] {
+          // The first lane grows in the middle of the turn, and moves.
+          let range = unsafe loop.reactor.share(byte == 3 ? 70_000 : 1, lane: lane) { room in
+            unsafe room[0] = UInt8(byte)
+            return 1
+          }
+          #expect(loop.reactor.send(range, to: slots.span, where: .plain) == 0)
+          if byte == 4 { stream.writeBytes([9]) }
+        }
+      }
+      let client = Recorder()
+      client.expects = [1, 2, 3, 4, 9, 5, 6]
+      client.completed = { _ in done() }
+      client.stream = try loop.reactor.connect(to: listener.address, handler: client)
+    }
+  }
+
   @Test func `a stream that receives some of the turn's bytes gets them in order, by one gathered write`() async throws
   {
     try await onLoop { loop, done in
