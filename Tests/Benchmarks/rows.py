@@ -69,9 +69,9 @@ def durable_fanout(work: str, target: float, load: str, room: tuple[str, ...]) -
     return Row("store", work, runs, target, "durable", size=128, same_size_as_subject=True)
 
 
-def dialects(work: str, target: float, load: str) -> Row:
-    one = Run(tautline, ["fanout", *tautline.room, *load.split()], "one dialect")
-    three = Run(tautline, ["fanout", *three_dialects, *load.split()], "three dialects")
+def dialects(work: str, target: float, load: str, server: Contestant = tautline) -> Row:
+    one = Run(server, ["fanout", *tautline_room, *load.split()], "one dialect")
+    three = Run(server, ["fanout", *three_dialects, *load.split()], "three dialects")
     return Row("dialects", work, [one, three], target, "three dialects", "one dialect", size=128)
 
 
@@ -83,10 +83,10 @@ def connect(work: str, target: float) -> Row:
     return Row("connect", work, runs, target, size=32)
 
 
-def request(work: str, target: float) -> Row:
+def request(work: str, target: float, server: Contestant = tautline) -> Row:
     path = ["--path", "/ws", "--message", ping, "--expect", '"pong"']
-    asking = Run(tautline, ["echo", *path], "v2 request")
-    echoing = Run(tautline, ["echo", "--path", tautline.echo_path, "--message", ping], "our echo")
+    asking = Run(server, ["echo", *path], "v2 request")
+    echoing = Run(server, ["echo", "--path", server.echo_path, "--message", ping], "our echo")
     return Row("json", work, [echoing, asking], target, "v2 request", "our echo")
 
 
@@ -123,8 +123,10 @@ rows: list[Row | MemoryRow] = [
         "fan-out 1 → 1,000, 16 in flight, durable", 0.10, "--connections 1000 --pipeline 16", messages_to_room),
     dialects("fan-out 1 → 999 of three dialects, beside one", 1.10, "--connections 999"),
     dialects("the same, 16 in flight", 1.10, "--connections 999 --pipeline 16"),
+    dialects("the same, one at a time, durable", 1.10, "--connections 999", durable),
     connect("connect, upgrade, echo, close", 1.30),
     request("v2 ping → pong, beside our echo", 2.0),
+    request("v2 ping → pong, beside our echo, durable", 2.0, durable),
     curve("publish past 100,000 filters, beside 1,000", 1.2, counts, equal),
     curve("the same, of lists, prefixes and ranges", 1.2, counts, typed),
     curve("the same, of ranges under or", 1.2, counts, ranges),
