@@ -1,6 +1,7 @@
 import TautAdmission
 import TautCommandLine
 import TautLog
+import TautServer
 
 extension ServerArguments {
   /// The options, from which the parser, the help, the manual's table and the report at the start are made.
@@ -69,12 +70,12 @@ extension ServerArguments {
       "heartbeat-interval", .seconds(), \.heartbeatInterval,
       "ping who is silent for this time; 30, and 25 on /ws/client, unless given"
     ).variable("WS_HEARTBEAT_INTERVAL_MS", .milliseconds(1...86_400_000), \.heartbeatInterval)
-      .variable("WEBSOCKET_HEARTBEAT_INTERVAL"),
+      .variable("WEBSOCKET_HEARTBEAT_INTERVAL").showing { $0.inEffect(\.interval) },
     .value(
       "connection-timeout", .seconds(), \.connectionTimeout,
       "close who is silent for this time; 60, and 30 on /ws/client, unless given"
     ).variable("WS_CONNECTION_TIMEOUT_MS", .milliseconds(1...86_400_000), \.connectionTimeout)
-      .variable("WEBSOCKET_CONNECTION_TIMEOUT"),
+      .variable("WEBSOCKET_CONNECTION_TIMEOUT").showing { $0.inEffect(\.timeout) },
     .value("handshake-timeout", .seconds(), \.handshakeTimeout, "the time for a request, an upgrade or a TLS handshake")
       .variable("TAUTLINE_HANDSHAKE_TIMEOUT"),
     .value("drain-timeout", .seconds(), \.drainTimeout, "end at the latest after draining for this time")

@@ -55,6 +55,14 @@ struct ServerArguments: CommandArguments {
 }
 
 extension ServerArguments {
+  /// A time as it is on most routes, and on `/ws/client` where it is another there.
+  func inEffect(_ time: KeyPath<Keepalive, Duration>) -> String {
+    let configuration = configuration()
+    let show = ValueForm<Duration>.seconds().show
+    let times = [Keepalive.standard, .structured].map { show(configuration.keepalive($0)[keyPath: time]) }
+    return times[0] == times[1] ? times[0] : "\(times[0]) (\(times[1]) on /ws/client)"
+  }
+
   /// What the server is made with.
   func configuration() -> ServerConfiguration {
     var configuration = ServerConfiguration()

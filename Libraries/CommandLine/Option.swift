@@ -91,6 +91,13 @@ extension Option {
     return option
   }
 
+  /// The option, of which `describe` says what is in effect where nobody gives a value.
+  public func showing(_ describe: @escaping @Sendable (Owner) -> String) -> Self {
+    var option = self
+    option.show = { [show] owner in show(owner) ?? describe(owner) }
+    return option
+  }
+
   /// The option, of whose value nothing is ever shown.
   public func secret() -> Self {
     masked { _ in Self.hidden }

@@ -131,21 +131,23 @@ public struct ServerConfiguration: Sendable {
 }
 
 /// When a route pings a silent client, and when it gives the client up.
-struct Keepalive: Sendable, Hashable {
-  var interval: Duration
-  var timeout: Duration
+public struct Keepalive: Sendable, Hashable {
+  /// The silence after which a client is pinged.
+  public var interval: Duration
+  /// The silence after which it is given up.
+  public var timeout: Duration
 
   /// The routes of S1, and all that no seed speaks of.
-  static let standard = Keepalive(interval: .seconds(30), timeout: .seconds(60))
+  public static let standard = Keepalive(interval: .seconds(30), timeout: .seconds(60))
   /// `/ws/client` (S2).
-  static let structured = Keepalive(interval: .seconds(25), timeout: .seconds(30))
+  public static let structured = Keepalive(interval: .seconds(25), timeout: .seconds(30))
 }
 
 extension ServerConfiguration {
   /// The times of a route whose own are `times`.
   ///
   /// Where only one of the two is configured, the other makes room for it: a ping goes out before the timeout.
-  func keepalive(_ times: Keepalive) -> Keepalive {
+  public func keepalive(_ times: Keepalive) -> Keepalive {
     switch (heartbeatInterval, connectionTimeout) {
     case (nil, nil): times
     case (let interval?, nil): Keepalive(interval: interval, timeout: max(times.timeout, interval * 2))

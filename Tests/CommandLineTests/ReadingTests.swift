@@ -106,6 +106,17 @@ import Testing
     #expect(complaint(["in", "--size", "3"], [:], #"{"size": 0}"#) != nil)
   }
 
+  @Test func `what is in effect without a value can be told`() throws {
+    var syntax = Copy.syntax
+    syntax.options = syntax.options.map { option in
+      option.name == "limit" ? option.showing { "\($0.size) × 2" } : option
+    }
+    for (arguments, shown) in [(["in", "-s", "7"], "7 × 2"), (["in", "-s", "7", "--limit", "3"], "3")] {
+      let reading = try #require(try syntax.read(arguments))
+      #expect(reading.settings(of: syntax).first { $0.name == "limit" }?.value == shown)
+    }
+  }
+
   @Test func `the settings say what is in effect and why, and keep secrets`() throws {
     let reading = try read(["in", "-s", "7"], ["COPY_PASSWORD": "geheim", "COPY_HOSTS": "a,b"], #"{"wait": 5}"#)
     let settings = reading.settings(of: Copy.syntax)

@@ -136,6 +136,18 @@ import Testing
     #expect(configuration.drainTimeout == .seconds(3) && configuration.handshakeTimeout == .milliseconds(500))
   }
 
+  @Test func `the times that are in effect are told`() throws {
+    func told(_ arguments: [String]) throws -> [String] {
+      let names = ["heartbeat-interval", "connection-timeout"]
+      return try #require(try read(arguments)).settings.filter { names.contains($0.name) }.map {
+        "\($0.value ?? "") (\($0.source))"
+      }
+    }
+    #expect(try told([]) == ["30 (25 on /ws/client) (default)", "60 (30 on /ws/client) (default)"])
+    #expect(try told(["--connection-timeout", "20"]) == ["10 (default)", "20 (flag)"])
+    #expect(try told(["--heartbeat-interval=29"]) == ["29 (flag)", "60 (58 on /ws/client) (default)"])
+  }
+
   @Test func `the password of a URL is not shown`() throws {
     let invocation = try #require(try read([], ["REDIS_URL": "redis://:geheim@host:6379/0"]))
     #expect(invocation.report.contains("redis-url = redis://:***@host:6379/0"))
