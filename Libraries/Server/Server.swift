@@ -189,9 +189,10 @@ public final class Server: Sendable {
 
   /// Stops the loops at once, and closes the store when what it was given is stored.
   ///
-  /// Connections are dropped.
+  /// Listeners and connections are closed, without a word to the clients, by the time that each loop ends, which may be a
+  /// moment after this returns.
   public func stop() {
-    onEachLoop { $0.users.stop() }
+    onEachLoop { $0.end() }
     for loop in loops { loop.stop() }
     store?.close()
   }

@@ -152,6 +152,17 @@ final class ServerLoop {
     return listener.address.port
   }
 
+  /// Closes the listener and everything that is open, before the loop ends.
+  func end() {
+    users.stop()
+    listener?.close()
+    listener = nil
+    for stream in reactor.streams {
+      // What was written in this turn leaves with it; there is no later one for what the kernel does not take.
+      if stream.isStalled { stream.abort() } else { stream.close() }
+    }
+  }
+
   /// Uses `context` for new connections.
   func use(_ context: TLSContext) {
     listener?.tls = context

@@ -40,6 +40,15 @@ enum Wire {
     return String(decoding: answer, as: UTF8.self)
   }
 
+  /// Whether the peer ends the connection, rather than being silent for long; what it sent before does not matter.
+  static func isEnded(_ socket: Int32) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while true {
+      let count = unsafe recv(socket, &buffer, buffer.count, 0)
+      if count <= 0 { return count == 0 || errno == ECONNRESET }
+    }
+  }
+
   private static func connect(port: UInt16) throws -> Int32 {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard socket >= 0 else { throw Failure(call: "socket") }
