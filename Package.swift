@@ -112,8 +112,8 @@ let house: [Room] = [
   .program(
     "Server",
     uses: [
-      "CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautAuth", "TautUserChannel", "TautServer",
-      "TautEventLoop",
+      "CTautTerminal", "TautCommandLine", "TautLog", "TautAdmission", "TautAuth", "TautRooms", "TautUserChannel",
+      "TautServer", "TautEventLoop",
       "TautStore",
     ]),
   .program(

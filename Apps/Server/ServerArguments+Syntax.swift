@@ -1,13 +1,14 @@
 import TautAdmission
 import TautCommandLine
 import TautLog
+import TautRooms
 import TautServer
 
 extension ServerArguments {
   /// The options, from which the parser, the help, the manual's table and the report at the start are made.
   static let syntax = Syntax<Self>(
     name: "tautline-server", summary: "a WebSocket server with rooms, history and recovery",
-    options: listening + authentication + limits + times + storage + running,
+    options: listening + authentication + limits + times + histories + storage + running,
     notes: """
       A flag wins over its variable, and a variable over the file. The file is one
       JSON object, such as {"port": 8080, "allowed-origin": ["https://example.org"]}:
@@ -80,6 +81,23 @@ extension ServerArguments {
       .variable("TAUTLINE_HANDSHAKE_TIMEOUT"),
     .value("drain-timeout", .seconds(), \.drainTimeout, "end at the latest after draining for this time")
       .variable("TAUTLINE_DRAIN_TIMEOUT"),
+  ]
+
+  private static let histories: [Option<Self>] = [
+    .value(
+      "history", .integer("N", 0...10_000_000), \.history.count,
+      "publications that each room remembers for those who come back; 0 for none"
+    ).variable("TAUTLINE_HISTORY"),
+    .value(
+      "history-bytes", .integer("BYTES", 0...(1 << 40)), \.history.bytes, "bytes of messages that each room remembers"
+    )
+    .variable("TAUTLINE_HISTORY_BYTES"),
+    .value("history-age", .seconds(), \.history.age, "the time for which each room remembers")
+      .variable("TAUTLINE_HISTORY_AGE"),
+    .value(
+      "history-memory", .integer("BYTES", 0...(1 << 40)), \.historyMemory,
+      "memory for what all rooms remember; beyond it the largest histories become shorter"
+    ).variable("TAUTLINE_HISTORY_MEMORY"),
   ]
 
   private static let storage: [Option<Self>] = [

@@ -1,6 +1,7 @@
 import TautAdmission
 import TautCommandLine
 import TautLog
+import TautRooms
 import TautServer
 import TautStore
 import TautUserChannel
@@ -14,6 +15,8 @@ struct ServerArguments: CommandArguments {
   var loops: Int?
   var dataDirectory: String?
   var durability = SQLiteOptions.Durability.full
+  var history = HistoryLimits()
+  var historyMemory = 256 << 20
   var hasFeed = true
   var clientsMayPublish = false
   var rateLimit = 1_000
@@ -69,6 +72,8 @@ extension ServerArguments {
     configuration.host = host
     configuration.port = port
     configuration.loops = loops ?? 1
+    configuration.history = history
+    configuration.historyMemory = historyMemory
     configuration.hasFeed = hasFeed
     configuration.clientsMayPublish = clientsMayPublish
     configuration.rateLimit = rateLimit

@@ -70,7 +70,7 @@ extension Hub {
   mutating func deliver(
     _ publication: Publication, in number: Int32, at now: Moment, into output: inout HubOutput
   ) {
-    roomTable[number].log!.append(publication, at: now.instant)
+    keepWithinBudget(number, costing: roomTable[number].append(publication, at: now.instant))
     for index in roomTable[number].states.indices { roomTable[number].states[index].apply(publication) }
     counters.publications += 1
     for listener in roomTable[number].listeners {

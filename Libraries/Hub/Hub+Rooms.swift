@@ -15,6 +15,15 @@ extension Hub {
     return addRoom(room)
   }
 
+  /// Notes what a room's history costs now, and has the largest histories forget while all together are too large.
+  mutating func keepWithinBudget(_ number: Int32, costing cost: Int) {
+    budget.note(cost, of: number)
+    while let largest = budget.excess() {
+      budget.note(roomTable[largest].forgetOldest(), of: largest)
+      counters.forgotten += 1
+    }
+  }
+
   /// The room with a name whose home is another loop; it is forgotten when nobody here wants it any more.
   mutating func remoteRoom(_ name: RoomName, home: Int) -> Int32 {
     roomNumbers[name] ?? addRoom(HubRoom(name: name, home: home))

@@ -10,7 +10,9 @@ extension Hub {
     sendHeartbeats(at: now, into: &output)
     if let deadline = nextDeadline, deadline <= now.date { endOverdueConnections(at: now, into: &output) }
     if now.instant >= nextExpiry {
-      for number in roomTable.numbers { roomTable[number].log?.expire(at: now.instant) }
+      for number in roomTable.numbers {
+        budget.note(roomTable[number].expire(at: now.instant), of: number)
+      }
       nextExpiry = now.instant + Self.expiryInterval
     }
     meetDeadlines(at: now, into: &output)
@@ -27,6 +29,7 @@ extension Hub {
       stalledConnections: queues.count,
       subscriptions: subscriptions.count,
       rooms: roomTable.numbers.count { roomTable[$0].log != nil },
+      historyBytes: budget.cost,
       waitingBytes: queues.values.reduce(0) { $0 + $1.bytes + $1.replayBytes },
       counters: counters)
   }

@@ -102,6 +102,7 @@ extension Hub {
     log.expire(at: now.instant)
     let number = roomNumbers[room.name] ?? makeHomeRoom(room.name)
     roomTable[number].log = log
+    keepWithinBudget(number, costing: log.history.cost)
   }
 }
 

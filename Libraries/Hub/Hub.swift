@@ -41,6 +41,8 @@ public struct Hub: Sendable {
 
   var roomTable = Slab<HubRoom>()
   var roomNumbers: [RoomName: Int32] = [:]
+  /// What the histories of the rooms cost together.
+  var budget: HistoryBudget
   /// The names of all rooms of the server, as far as this loop has heard.
   var directory = RoomDirectory()
 
@@ -105,6 +107,7 @@ public struct Hub: Sendable {
     rate = RateLimiter.Rate(perSecond: configuration.rateLimit, burst: configuration.rateBurst)
     nextExpiry = start.instant + Self.expiryInterval
     nextPoll = nextExpiry
+    budget = HistoryBudget(limit: configuration.historyMemory)
     for text in configuration.rooms { register(text) }
   }
 

@@ -119,6 +119,12 @@ public struct HubConfiguration: Sendable {
   /// What each room remembers.
   public var history = HistoryLimits()
 
+  /// The bytes that the histories of all rooms of one hub may take together.
+  ///
+  /// Default: 256 MiB. Beyond it the largest histories forget their oldest publications, in turn; who recovers is told of
+  /// the gap as always. A publication counts its message and 256 bytes.
+  public var historyMemory = 256 << 20
+
   /// How many publish ids each room remembers, so that a repeated publish is recognised.
   ///
   /// Default: 1,000.

@@ -26,6 +26,8 @@ public struct HubCounters: Sendable, Hashable {
   public var suppressed = 0
   /// Recoveries that ended in a gap.
   public var gaps = 0
+  /// Publications that were forgotten because the histories of all rooms together were too large.
+  public var forgotten = 0
   /// What was not delivered to slow readers, by the reason.
   public var drops = DropCounters()
   /// `error` and `subscription_error` messages by their code.

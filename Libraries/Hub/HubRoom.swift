@@ -55,6 +55,27 @@ struct HubRoom: Sendable {
   func contains(_ filter: Filter) -> Bool { index.contains(filter) || shaped?.contains(filter) == true }
 }
 
+// In place, and each with what the history costs afterwards: a copy of a log costs more than a publish.
+extension HubRoom {
+  /// Makes a publication the latest of the room.
+  mutating func append(_ publication: Publication, at now: ContinuousClock.Instant) -> Int {
+    log!.append(publication, at: now)
+    return log!.history.cost
+  }
+
+  /// Forgets the oldest publication.
+  mutating func forgetOldest() -> Int {
+    log!.forgetOldest()
+    return log!.history.cost
+  }
+
+  /// Forgets what has become too old.
+  mutating func expire(at now: ContinuousClock.Instant) -> Int {
+    log?.expire(at: now)
+    return log?.history.cost ?? 0
+  }
+}
+
 extension RoomName {
   /// FNV-1a, which has no seed: all loops of all servers agree on it.
   ///

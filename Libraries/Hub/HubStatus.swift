@@ -8,6 +8,8 @@ public struct HubStatus: Sendable, Hashable {
   public var subscriptions: Int
   /// Rooms whose home this hub is.
   public var rooms: Int
+  /// Bytes that the histories of these rooms take.
+  public var historyBytes: Int
   /// Bytes of publications that wait for slow readers.
   public var waitingBytes: Int
   /// What was counted so far.

@@ -7,12 +7,18 @@ public struct RoomHistory: Sendable {
     var instant: ContinuousClock.Instant
   }
 
+  /// What a publication costs beside its message, in bytes, rounded up.
+  package static let overhead = 256
+
   /// The bounds.
   public let limits: HistoryLimits
   /// How many publications are held.
   public private(set) var count = 0
   /// How many bytes of messages are held.
   public private(set) var bytes = 0
+
+  /// What the history costs altogether, in bytes.
+  package var cost: Int { bytes + count * Self.overhead }
 
   // The capacity is a power of two, so that a position wraps with a mask.
   private var ring: [Entry?] = []
@@ -40,6 +46,11 @@ public struct RoomHistory: Sendable {
     while count > 0, count > limits.count || bytes > limits.bytes || now - self[0].instant > limits.age {
       removeFirst()
     }
+  }
+
+  /// Forgets the oldest publication, if there is one.
+  public mutating func forgetOldest() {
+    if count > 0 { removeFirst() }
   }
 
   /// The publications after an offset, oldest first, as far as they are held.

@@ -67,6 +67,11 @@ public struct RoomLog: Sendable {
     history.expire(at: now)
   }
 
+  /// Forgets the oldest publication that is held; who misses it is told of a gap.
+  public mutating func forgetOldest() {
+    history.forgetOldest()
+  }
+
   /// What a subscriber missed since a point, and what of it is lost.
   ///
   /// After a change of the epoch everything that is held is replayed: the subscriber cannot have seen it.

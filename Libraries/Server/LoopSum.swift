@@ -7,6 +7,7 @@ struct LoopSum {
   var rooms = 0
   var stalled = 0
   var waitingBytes = 0
+  var historyBytes = 0
   var echoes = 0
   var hub = HubCounters()
   var loop = LoopCounters()
@@ -24,6 +25,7 @@ struct LoopSum {
     rooms += report.hub.rooms
     stalled += report.hub.stalledConnections
     waitingBytes += report.hub.waitingBytes
+    historyBytes += report.hub.historyBytes
     echoes += report.echoes
     storeTrouble = storeTrouble ?? report.storeTrouble
     requests += report.requests
@@ -44,6 +46,7 @@ struct LoopSum {
     hub.deliveries += counters.deliveries
     hub.replayed += counters.replayed
     hub.gaps += counters.gaps
+    hub.forgotten += counters.forgotten
     hub.drops.oldest += counters.drops.oldest
     hub.shaped += counters.shaped
     hub.suppressed += counters.suppressed

@@ -100,8 +100,11 @@ public final class Server: Sendable {
   /// Opens the store and reads what it holds; the server serves without where it cannot be used.
   private func openStore() async -> ServerStore {
     guard let file = configuration.storeFile else { return ServerStore(run: run) }
+    var limits = StoreLimits()
+    limits.history = configuration.history
     let storage = await ServerStore(
-      file: file, options: configuration.storeOptions, limits: StoreLimits(), run: run, at: WallClock.milliseconds)
+      file: file, options: configuration.storeOptions, limits: limits, historyMemory: configuration.historyMemory,
+      run: run, at: WallClock.milliseconds)
     if let store = storage.store {
       _ = kept.storeIfNil(KeptStore(store))
       let publications = storage.rooms.reduce(0) { $0 + $1.publications.count }

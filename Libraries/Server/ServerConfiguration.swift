@@ -1,4 +1,5 @@
 public import TautAdmission
+public import TautRooms
 public import TautStore
 public import TautUserChannel
 
@@ -42,6 +43,17 @@ public struct ServerConfiguration: Sendable {
 
   /// How that file is written.
   public var storeOptions = SQLiteOptions()
+
+  /// What each room remembers, in memory and in the store.
+  ///
+  /// Default: 1,000 publications, 1 MiB and 5 minutes, whatever is reached first.
+  public var history = HistoryLimits()
+
+  /// The bytes of memory that the histories of all rooms may take together.
+  ///
+  /// Default: 256 MiB, which the loops share evenly. Beyond it the largest histories forget their oldest publications, in
+  /// turn. A publication counts its message and 256 bytes.
+  public var historyMemory = 256 << 20
 
   /// What the user channel allows and remembers.
   public var userChannel = UserChannelConfiguration()

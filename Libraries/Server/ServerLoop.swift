@@ -77,7 +77,7 @@ final class ServerLoop {
     self.server = server
     self.index = index
     self.reactor = reactor
-    self.storage = storage
+    self.storage = storage.withoutContent
     storeTrouble = storage.failure?.description
     users = UserChannelHost(server, index: index, reactor: reactor, storage: storage)
     let configuration = server.configuration
@@ -104,6 +104,9 @@ final class ServerLoop {
     limits.backlogLimit = configuration.backlogLimit
     limits.clientsMayPublish = configuration.clientsMayPublish
     limits.storage = storage.storage
+    limits.history = configuration.history
+    limits.historyMemory = configuration.historyMemory / server.loops.count
+    limits.replayLimit = max(limits.replayLimit, configuration.history.bytes)
     let start = Moment(instant: reactor.now, milliseconds: reactor.wallMilliseconds)
     hub = Hub(
       configuration: limits, loop: index, loops: server.loops.count, epochSeed: storage.epochSeed, at: start)

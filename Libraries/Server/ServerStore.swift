@@ -23,6 +23,14 @@ struct ServerStore: Sendable {
     return store == nil ? .memory : .durable
   }
 
+  /// The same once what was read has been taken over.
+  var withoutContent: ServerStore {
+    var store = self
+    store.rooms = []
+    store.revocations = []
+    return store
+  }
+
   /// No store: all is in memory, and `run` tells it from other runs.
   init(run: UInt64) {
     epochSeed = run
@@ -30,11 +38,15 @@ struct ServerStore: Sendable {
   }
 
   /// Opens a file and reads what it holds; a failure is kept, so that the server can serve without.
-  init(file: String, options: SQLiteOptions, limits: StoreLimits, run: UInt64, at now: Int64) async {
+  ///
+  /// Of the rooms' publications no more are read than fit into `historyMemory` bytes.
+  init(
+    file: String, options: SQLiteOptions, limits: StoreLimits, historyMemory: Int, run: UInt64, at now: Int64
+  ) async {
     epochSeed = run
     do throws(StoreError) {
       let opened = Store(try SQLiteEngine(file: file, limits: limits, options: options), limits: limits)
-      rooms = try await opened.rooms(at: now)
+      rooms = try await opened.rooms(at: now, within: historyMemory)
       revocations = try await opened.revocations(at: now)
       epochSeed = opened.epochSeed
       store = opened

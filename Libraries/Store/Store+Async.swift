@@ -21,11 +21,18 @@ extension Store {
   }
 
   /// All rooms that ever had a publication.
-  public func rooms(at now: Int64) async throws(StoreError) -> [StoredRoom] {
+  ///
+  /// - Parameters:
+  ///   - now: The present, from which the age of publications is counted.
+  ///   - bytes: What all publications together may take. Where they take more, the oldest ones of the largest rooms are
+  ///     left out.
+  /// - Returns: The rooms in the order of their first publications.
+  /// - Throws: ``StoreError``, where the data cannot be read.
+  public func rooms(at now: Int64, within bytes: Int = .max) async throws(StoreError) -> [StoredRoom] {
     try await read { engine throws(StoreError) in
-      var rooms: [StoredRoom] = []
+      var rooms = GatheredRooms(within: bytes)
       try engine.rooms(at: now) { rooms.append($0) }
-      return rooms
+      return rooms.rooms
     }
   }
 

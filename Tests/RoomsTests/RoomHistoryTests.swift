@@ -31,6 +31,14 @@ import Testing
     #expect(history.latest(100).count == 20)
   }
 
+  @Test func `the oldest can be forgotten, as long as there is one`() throws {
+    var history = try history(1...3)
+    history.forgetOldest()
+    #expect(history.first?.offset == 2 && history.count == 2)
+    for _ in 0..<3 { history.forgetOldest() }
+    #expect(history.count == 0 && history.bytes == 0)
+  }
+
   @Test func `the count is bounded`() throws {
     let history = try history(1...1_000) { $0.count = 3 }
     #expect(history.count == 3)

@@ -44,6 +44,13 @@ import Testing
     #expect(recovery.gap == RoomGap(from: 3, to: 7, reason: .historyExpired))
   }
 
+  @Test func `what was forgotten early is a gap`() throws {
+    var log = try log(5)
+    for _ in 0..<2 { log.forgetOldest() }
+    #expect(recover(log, since: 1).gap == RoomGap(from: 2, to: 2, reason: .historyExpired))
+    #expect(recover(log, since: 2).gap == nil)
+  }
+
   @Test func `a history that holds the next one has no gap`() throws {
     #expect(recover(try log(10, keeping: 3), since: 7).gap == nil)
   }

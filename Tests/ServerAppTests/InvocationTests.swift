@@ -1,6 +1,7 @@
 import TautAdmission
 import TautAuth
 import TautCommandLine
+import TautRooms
 import TautServer
 import Testing
 
@@ -134,6 +135,16 @@ import Testing
     #expect(configuration.admission.connectsPerSecond == 7)
     #expect(configuration.trustedProxies.map(\.description) == ["10.0.0.0/8", "::1/128"])
     #expect(configuration.drainTimeout == .seconds(3) && configuration.handshakeTimeout == .milliseconds(500))
+  }
+
+  @Test func `what rooms remember reaches the configuration`() throws {
+    let environment = ["TAUTLINE_HISTORY_AGE": "60", "TAUTLINE_HISTORY_MEMORY": "1000000"]
+    let arguments = ["--history", "0", "--history-bytes=5"]
+    let configuration = try #require(try read(arguments, environment)).arguments.configuration()
+    #expect(configuration.history.count == 0 && configuration.history.bytes == 5)
+    #expect(configuration.history.age == .seconds(60) && configuration.historyMemory == 1_000_000)
+    let standard = try #require(try read()).arguments.configuration()
+    #expect(standard.history == HistoryLimits() && standard.historyMemory == 256 << 20)
   }
 
   @Test func `the times that are in effect are told`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TautRooms
 import TautServer
 import Testing
 
@@ -47,6 +48,30 @@ import Testing
       #expect(next.1.contains(#""offset":6"#))
       let rooms = try await server.request("GET", "/ws/v2/rooms")
       #expect(rooms.body.contains("weather"))
+    }
+  }
+
+  @Test func `histories are as long as configured, before a restart and after it`() async throws {
+    defer { removeFolder() }
+    for _ in 0..<2 {
+      try await TestServer.with({
+        $0.storeFile = file
+        $0.history.count = 3
+      }) { server in
+        for _ in 0..<5 { try await server.publish(room: "mlb", "1") }
+        let history = try await server.request("GET", "/ws/v2/history?room=mlb&since=0").body
+        #expect(history.components(separatedBy: "\"offset\":").count == 5)
+        #expect(history.contains("history_expired"))
+      }
+    }
+    try await TestServer.with({
+      $0.storeFile = file
+      $0.historyMemory = 1_000
+    }) { server in
+      let history = try await server.request("GET", "/ws/v2/history?room=mlb").body
+      #expect(history.components(separatedBy: "\"offset\":").count < 5)
+      let metrics = try await server.request("GET", "/metrics").body
+      #expect(metrics.contains("tautline_history_bytes ") && metrics.contains("tautline_history_forgotten_total "))
     }
   }
 

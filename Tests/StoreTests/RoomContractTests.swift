@@ -34,6 +34,24 @@ import Testing
       ])
   }
 
+  @Test(arguments: EngineKind.allCases) func `where all is too much the largest rooms come with their latest alone`(
+    kind: EngineKind
+  ) async throws {
+    let store = try kind.store(in: folder)
+    try await store.write([
+      .append(.numbered(1...40, in: "mlb", size: 1_000)), .append(.numbered(1...4, in: "nba", size: 1_000)),
+      .append(.numbered(1...40, in: "nfl", size: 1_000)),
+    ])
+    let rooms = try await store.rooms(at: 1_000, within: 40_000)
+    #expect(rooms.map(\.position.offset) == [40, 4, 40])
+    #expect(rooms[1].publications.count == 4)
+    for room in [rooms[0], rooms[2]] {
+      #expect((8..<20).contains(room.publications.count) && room.publications.last?.offset == 40)
+    }
+    let none = try await store.rooms(at: 1_000, within: 0)
+    #expect(none.allSatisfy { $0.publications.isEmpty } && none.count == 3)
+  }
+
   @Test(arguments: EngineKind.allCases) func `rooms stand in the order of their first publications`(
     kind: EngineKind
   ) async throws {
