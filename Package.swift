@@ -54,7 +54,6 @@ let house: [Room] = [
   .library("TautHealth", floor: 2, uses: ["TautJSON"]),
   .library("TautDiagnostics", floor: 2, uses: ["TautJSON", "TautFraming"]),
   .library("TautReconciliation", floor: 2, uses: ["TautJSON"]),
-  .library("TautNotifications", floor: 2, uses: ["TautJSON", "TautFraming", "TautDiagnostics"]),
   .library("TautSimulation", floor: 2, uses: ["TautJSON", "TautEnvelope"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),
@@ -67,6 +66,9 @@ let house: [Room] = [
       "TautBytes", "TautJSON", "TautFraming", "TautEnvelope", "TautBackoff", "TautHeartbeat", "TautRooms",
       "TautSimulation",
     ]),
+  .library(
+    "TautNotifications", floor: 2,
+    uses: ["TautJSON", "TautFraming", "TautBackoff", "TautDiagnostics", "TautSession"]),
   .library("TautAdmission", floor: 2),
   .library(
     "TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautAuth", "TautEnvelope", "TautRooms"]),
@@ -105,7 +107,7 @@ let house: [Room] = [
     "TautTesting", floor: 5,
     uses: [
       "TautBytes", "TautJSON", "TautFraming", "TautEnvelope", "TautBackoff", "TautRooms", "TautSimulation",
-      "TautSession", "TautHub",
+      "TautDiagnostics", "TautSession", "TautNotifications", "TautHub",
     ]),
 
   // Floor 6, programs.

@@ -10,7 +10,8 @@ actor SessionReporter {
   private let tellsEvents: Bool
   private let style: TextStyle
   private let write: @Sendable (String) -> Void
-  private let maximumAttempts: Int?
+  private let configuration: SessionConfiguration
+  private var situation = SessionSituation()
   private var notifications = Notifications()
   private var failures = 0
 
@@ -23,7 +24,7 @@ actor SessionReporter {
     self.tellsEvents = tellsEvents
     self.write = write
     style = Terminal.style(for: 2, wanted: usesColor)
-    maximumAttempts = configuration.backoff.maximumAttempts
+    self.configuration = configuration
   }
 
   // MARK: The connection
@@ -31,7 +32,8 @@ actor SessionReporter {
   /// Tells a change, and returns the exit code when the session has given up.
   func report(_ change: SessionChange) -> ExitCode? {
     count(change)
-    notifications.update(ConnectionSituation(change, maximumAttempts: maximumAttempts), at: change.time)
+    situation.note(change, of: configuration)
+    notifications.update(situation.situation, at: change.time)
     let toast = notifications.toasts.last { $0.time == change.time }
     if tellsEvents {
       tell("state") { change.writeMembers(to: &$0) }

@@ -173,18 +173,26 @@ final class SessionDriver {
       channel?.append(.refused(error))
       channel?.finish()
       post(.subscriptionFailed(room: rooms.removeValue(forKey: id) ?? "", reason: error.description))
-    case .note(let note): report.note(note, at: reactor.now)
+    case .note(let note): noteEvent(note)
     case .askToken, .open, .send, .ping, .close, .abort, .fetch: return
     }
   }
 
   private func noteChange(_ change: SessionChange) {
     for watcher in watchers { watcher.append(change) }
-    let failures = session.failures
-    tellReaders { $0.note(change, failures: failures, at: reactor.now) }
+    let configuration = session.configuration
+    tellReaders { $0.note(change, of: configuration, at: reactor.now) }
     guard change.to == .failed, case .gaveUp(let error) = change.reason else { return gaveUp = nil }
     gaveUp = error
     for channel in subscriptions.values { channel.append(.interrupted(error)) }
+  }
+
+  private func noteEvent(_ note: SessionNote) {
+    switch note {
+    case .attempting, .suspended, .resumed: tellReaders { $0.note(note, at: reactor.now) }
+    case .attemptFailed, .roundTrip, .hello, .serverError, .invalidMessage, .renewing, .renewalFailed, .pollFailed:
+      report.note(note, at: reactor.now)
+    }
   }
 
   private func post(_ notice: Notice) {

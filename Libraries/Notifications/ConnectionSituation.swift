@@ -14,6 +14,8 @@ public struct ConnectionSituation: Sendable, Hashable {
   public var failure: ConnectionFailure?
   /// What keeps the connection from doing well, while it is degraded.
   public var issues: [String] = []
+  /// Whether the program is suspended, so that no attempt begins until it goes on.
+  public var isSuspended = false
   /// Whether updates are polled for while there is no connection.
   public var isPolling = false
   /// Whether the data are simulated.
@@ -23,6 +25,9 @@ public struct ConnectionSituation: Sendable, Hashable {
   public init(_ phase: ConnectionPhase) {
     self.phase = phase
   }
+
+  /// Whether an attempt is waited for that begins only after the program goes on.
+  var awaitsResumption: Bool { isSuspended && nextAttempt != nil }
 }
 
 extension ConnectionPhase {

@@ -14,7 +14,8 @@ extension Notice {
 
   /// The connection was lost, and is being made again (S0's text); it stays until that succeeds or fails.
   public static func connectionLost(_ failure: ConnectionFailure?) -> Notice {
-    if failure?.isRateLimit == true { return rateLimited }
+    if let failure, failure.isRateLimit { return rateLimited }
+    if let failure, failure.concernsAuthentication { return tokenRefused(failure) }
     return Notice(
       topic: connectionTopic, .warning, "Connection lost, attempting to reconnect...",
       suggestion: failure?.advice.first, lifetime: .untilResolved)
@@ -29,10 +30,22 @@ extension Notice {
   public static func attemptFailed(_ failure: ConnectionFailure?) -> Notice {
     guard let failure else { return connectionLost(nil) }
     if failure.isRateLimit { return rateLimited }
+    if failure.concernsAuthentication { return tokenRefused(failure) }
     return Notice(
       topic: connectionTopic, .warning, "Connection failed: \(failure)", suggestion: failure.advice.first,
       action: .retry, lifetime: .untilResolved)
   }
+
+  /// The server refused the token, and another one is tried.
+  public static func tokenRefused(_ failure: ConnectionFailure) -> Notice {
+    Notice(
+      topic: connectionTopic, .warning, "The server refused the token, trying another one",
+      suggestion: failure.advice.first, lifetime: .untilResolved)
+  }
+
+  /// The connection was lost, and the next attempt is not made before the program goes on.
+  public static let suspended = Notice(
+    topic: connectionTopic, .warning, "Connection lost, paused until the program goes on", lifetime: .untilResolved)
 
   /// It was given up: the last failure, and what takes the connection's place.
   public static func gaveUp(_ situation: ConnectionSituation) -> Notice {

@@ -53,14 +53,17 @@ public struct Notifications: Sendable {
   public mutating func update(_ next: ConnectionSituation, at now: ContinuousClock.Instant) {
     let last = situation
     situation = next
-    if next.phase == .idle, !next.isSimulating { resolve(Notice.connectionTopic) }
-    if let notice = notice(of: next, after: last) { post(notice, at: now) }
+    switch ConnectionTurn(from: last, to: next, hasBeenOpen: hasBeenOpen) {
+    case .nothingNew: break
+    case .resolved: resolve(Notice.connectionTopic)
+    case .news(let notice): post(notice, at: now)
+    }
     if next.phase.isConnected { hasBeenOpen = true }
   }
 
-  /// Shows a notice.
+  /// Shows a notice; where its topic is silent, what it would have replaced goes nevertheless, as it is no longer so.
   public mutating func post(_ notice: Notice, at now: ContinuousClock.Instant) {
-    guard !isSilent(notice, at: now) else { return }
+    guard !isSilent(notice, at: now) else { return resolve(notice.topic) }
     let end = notice.lifetime.map { now + $0 }
     if let index = toasts.firstIndex(where: { $0.notice.topic == notice.topic }) {
       let isSame = toasts[index].notice.text == notice.text
@@ -105,30 +108,5 @@ public struct Notifications: Sendable {
     guard toasts.count >= limit, let least else { return }
     dropped += 1
     toasts.remove(at: least)
-  }
-}
-
-extension Notifications {
-  /// What a change of the situation is worth telling.
-  private func notice(of next: ConnectionSituation, after last: ConnectionSituation) -> Notice? {
-    switch next.phase {
-    case last.phase where next.failure == last.failure && next.isSimulating == last.isSimulating: nil
-    case .open: openNotice(after: last)
-    case .degraded: .degraded(next.issues)
-    case .reconnecting: last.phase.isConnected ? .connectionLost(next.failure) : nil
-    case .failed: next.nextAttempt == nil ? .gaveUp(next) : .attemptFailed(next.failure)
-    // S3: nothing to connect to is no error.
-    case .fallback where next.failure != nil: .gaveUp(next)
-    case .idle, .fallback: next.isSimulating ? .simulating : nil
-    case .connecting: nil
-    }
-  }
-
-  private func openNotice(after last: ConnectionSituation) -> Notice? {
-    switch last.phase {
-    case .open: nil
-    case .degraded: .recovered
-    default: hasBeenOpen ? .restored : .connected
-    }
   }
 }

@@ -23,7 +23,7 @@ public struct StatusIndicator: Sendable, Hashable {
   public var attempt: Int?
   /// After how many attempts it is given up.
   public var maximumAttempts: Int?
-  /// The whole seconds until the next attempt, rounded up.
+  /// The whole seconds until the next attempt, rounded up; nil while an attempt is made, and while nobody waits for one.
   public var countdown: Int64?
   /// What went wrong, or what takes the connection's place.
   public var detail: String?
@@ -40,7 +40,7 @@ public struct StatusIndicator: Sendable, Hashable {
     label = situation.isSimulating && !phase.isConnected ? "Simulation Active" : Self.label(of: situation)
     attempt = isTrying ? situation.attempt : nil
     maximumAttempts = isTrying ? situation.maximumAttempts : nil
-    countdown = isTrying ? situation.nextAttempt.map { Self.seconds(until: $0, now) } : nil
+    countdown = isTrying && !situation.isSuspended ? situation.nextAttempt.map { Self.seconds(until: $0, now) } : nil
     detail = Self.detail(of: situation)
     offersRetry = phase == .failed || phase == .fallback || (phase == .reconnecting && situation.nextAttempt != nil)
   }
@@ -69,6 +69,8 @@ public struct StatusIndicator: Sendable, Hashable {
     switch situation.phase {
     case .open: nil
     case .degraded: situation.issues.isEmpty ? nil : situation.issues.joined(separator: ", ")
+    case .reconnecting where situation.awaitsResumption, .failed where situation.awaitsResumption:
+      "paused until the program goes on"
     case .fallback where situation.isPolling: "polling for updates"
     case .fallback where situation.isSimulating: "showing simulated data"
     case .idle, .connecting, .reconnecting, .failed, .fallback: situation.failure?.description

@@ -40,8 +40,10 @@ extension Session {
   ///
   /// An open connection stays open.
   public mutating func suspend(at now: ContinuousClock.Instant, into output: inout SessionOutput) {
+    guard !isSuspended else { return }
     isSuspended = true
     open?.heartbeat.pause()
+    output.actions.append(.note(.suspended))
   }
 
   /// Records that the program goes on: the server is asked at once whether it is still there.
@@ -51,6 +53,7 @@ extension Session {
     guard isSuspended else { return }
     isSuspended = false
     open?.heartbeat.resume()
+    output.actions.append(.note(.resumed))
     run(at: now, into: &output)
   }
 

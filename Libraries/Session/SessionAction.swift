@@ -67,4 +67,8 @@ public enum SessionNote: Sendable, Hashable {
   case renewalFailed(String)
   /// A room could not be polled.
   case pollFailed(room: String, String)
+  /// The program was put to sleep: no attempt begins until it goes on.
+  case suspended
+  /// The program goes on; an attempt that is waited for begins when its delay is over.
+  case resumed
 }

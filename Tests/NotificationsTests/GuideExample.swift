@@ -2,6 +2,7 @@
 
 import TautDiagnostics
 import TautNotifications
+import TautSession
 
 /// The corner of a terminal program that shows how the connection is.
 struct StatusCorner {
@@ -41,5 +42,20 @@ struct StatusCorner {
         let times = toast.count > 1 ? " (\(toast.count) times)" : ""
         return "[\(toast.notice.severity.name)] \(toast.notice.text)\(times)"
       }
+  }
+}
+
+/// The same corner for a session, whose changes and notes say all that a user has to know.
+struct SessionCorner {
+  var situation = SessionSituation()
+  var notifications = Notifications()
+
+  mutating func receive(_ action: SessionAction, of session: Session, now: ContinuousClock.Instant) {
+    switch action {
+    case .changed(let change): situation.note(change, of: session.configuration)
+    case .note(let note): guard situation.note(note) else { return }
+    default: return
+    }
+    notifications.update(situation.situation, at: now)
   }
 }

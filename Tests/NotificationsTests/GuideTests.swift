@@ -2,6 +2,7 @@ import Foundation
 import TautDiagnostics
 import TautFraming
 import TautNotifications
+import TautSession
 import Testing
 
 /// Docs/Guides/Notifications.md: its code runs, and it is the code that runs here.
@@ -13,7 +14,7 @@ import Testing
     let guide = tests.appending(path: "../../Docs/Guides/Notifications.md")
     let example = try String(contentsOf: tests.appending(path: "GuideExample.swift"), encoding: .utf8)
     let blocks = try String(contentsOf: guide, encoding: .utf8).components(separatedBy: "```swift\n").dropFirst()
-    #expect(blocks.count == 1)
+    #expect(blocks.count == 2)
     for block in blocks {
       let code = try #require(block.components(separatedBy: "```\n").first)
       #expect(example.contains(code), "the example differs from the guide:\n\(code)")
@@ -35,5 +36,17 @@ import Testing
         "[error] A handler of odds failed: CancellationError() (2 times)",
       ])
     #expect(corner.timer == start + .seconds(11))
+  }
+
+  @Test func `the example for sessions follows one`() {
+    var corner = SessionCorner()
+    var output = SessionOutput()
+    var session = Session(
+      SessionConfiguration(url: "ws://host/ws"), memory: SessionMemory(clientID: "me"), seed: 1, at: start,
+      milliseconds: 0)
+    session.connect(at: start, into: &output)
+    session.receiveOpen(LinkID(rawValue: 1), at: start, into: &output)
+    for action in output.actions { corner.receive(action, of: session, now: start) }
+    #expect(corner.notifications.toasts.map(\.notice.text) == ["Connected"])
   }
 }

@@ -128,6 +128,20 @@ import Testing
     #expect(texts(notifications).last == "Some updates of mlb were missed")
   }
 
+  @Test func `what is no longer so goes even while its topic is silent`() {
+    var notifications = after(situation(.open))
+    notifications.dismiss(notifications.toasts[0].id, at: start)
+    notifications.update(situation(.reconnecting, lost, next: true), at: start)
+    #expect(texts(notifications) == ["Connection lost, attempting to reconnect..."])
+    notifications.update(situation(.open), at: start)
+    #expect(notifications.toasts.isEmpty)
+  }
+
+  @Test func `an attempt that was the last one after all is told as such`() {
+    let notifications = after(situation(.failed, lost, next: true), situation(.failed, lost))
+    #expect(texts(notifications) == ["Disconnected"])
+  }
+
   @Test func `the memory of what was dismissed is bounded`() {
     var notifications = Notifications()
     for number in 0...64 {

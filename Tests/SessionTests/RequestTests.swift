@@ -245,9 +245,9 @@ import Testing
     stage.tell { s, _, out in s.receivePollEnd(ticket: 2, into: &out) }
     stage.tell { $0.suspend(at: $1, into: &$2) }
     stage.pass(.seconds(30))
-    #expect(stage.take() == [])
+    #expect(stage.take() == ["note suspended"])
     stage.tell { $0.resume(at: $1, into: &$2) }
-    #expect(stage.take() == ["fetch 3 mlb after 5"])
+    #expect(stage.take() == ["note resumed", "fetch 3 mlb after 5"])
     stage.tell { $0.disconnect(at: $1, into: &$2) }
     stage.pass(.seconds(30))
     #expect(stage.take() == ["fallback → idle: disconnected"])

@@ -1,0 +1,65 @@
+import TautBackoff
+import TautDiagnostics
+public import TautSession
+
+/// Keeps up what a user has to know about a session, out of what the session tells.
+///
+/// Hand every change and every note of the session over, in their order, and ``situation`` on to
+/// ``Notifications/update(_:at:)``: then state and notifications explain each other at each moment.
+///
+/// ```swift
+/// if situation.note(note) { notifications.update(situation.situation, at: now) }
+/// ```
+public struct SessionSituation: Sendable {
+  /// What a user has to know now.
+  public private(set) var situation = ConnectionSituation(.idle)
+
+  /// The situation of a session that does nothing yet.
+  public init() {}
+
+  /// Takes a change of the phase over.
+  ///
+  /// - Parameters:
+  ///   - change: The change.
+  ///   - configuration: The session's present configuration.
+  ///   - issues: What keeps the connection from doing well, as a user reads it.
+  public mutating func note(
+    _ change: SessionChange, of configuration: SessionConfiguration, issues: [String] = []
+  ) {
+    guard let phase = ConnectionPhase(rawValue: change.to.rawValue) else { return }
+    keepUpAttempt(change)
+    situation.phase = phase
+    situation.nextAttempt = change.next?.start
+    situation.maximumAttempts = configuration.backoff.maximumAttempts
+    situation.issues = issues
+    situation.isPolling = phase == .fallback && configuration.fallback == .poll
+    situation.isSimulating = phase == .fallback && configuration.fallback == .simulate
+  }
+
+  /// The attempt that follows still has to do with the failure before it; a connection, and a new beginning, have not.
+  private mutating func keepUpAttempt(_ change: SessionChange) {
+    switch change.reason {
+    case .lost, .gaveUp, .serverAsked:
+      situation.failure = change.reason.failure
+      situation.attempt = change.next.flatMap { $0.number > 0 ? $0.number : nil }
+    case .delayOver, .conditionsChanged: break
+    case .asked where situation.nextAttempt != nil: break
+    case .asked, .disconnected, .opened, .unhealthy, .healthy, .switchedOff:
+      situation.failure = nil
+      situation.attempt = nil
+    }
+  }
+
+  /// Takes a note over, and tells whether the situation is another one after it.
+  public mutating func note(_ note: SessionNote) -> Bool {
+    let last = situation
+    switch note {
+    case .attempting: situation.nextAttempt = nil
+    case .suspended: situation.isSuspended = true
+    case .resumed: situation.isSuspended = false
+    case .attemptFailed, .roundTrip, .hello, .serverError, .invalidMessage, .renewing, .renewalFailed, .pollFailed:
+      return false
+    }
+    return situation != last
+  }
+}
