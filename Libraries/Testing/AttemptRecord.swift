@@ -25,6 +25,8 @@ struct AttemptRecord {
       return "\(change.from) became \(change.to)"
     }
     phase = change.to
+    // Whoever connects anew after it was given up may have signed in again.
+    if change.reason == .asked, earliest == nil { refused = nil }
     switch change.reason {
     case .opened:
       opened = change.time

@@ -1,4 +1,5 @@
 public import TautEnvelope
+public import TautNotifications
 public import TautSession
 
 /// What a client's session told its application in a simulated network.
@@ -25,4 +26,6 @@ public enum ClientEvent: Sendable {
   case refused(SubscriptionID, SessionError)
   /// Something worth a line in a log.
   case note(SessionNote)
+  /// What the client's user is shown from now on: the indicator, and the toasts, oldest first.
+  case shown(StatusIndicator, [Toast])
 }

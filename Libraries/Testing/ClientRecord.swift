@@ -1,17 +1,18 @@
-import TautBackoff
 import TautEnvelope
 import TautSession
 
 /// What a checker knows about one client.
 struct ClientRecord {
   var attempts: AttemptRecord
+  var facts: ConnectionFacts
   /// How often each request was settled.
   var requests: [RequestID: Int] = [:]
   var messages: [MessageID: MessageRecord] = [:]
   var subscriptions: [SubscriptionID: SubscriptionRecord] = [:]
 
-  init(_ policy: BackoffPolicy) {
-    attempts = AttemptRecord(policy)
+  init(_ configuration: SessionConfiguration) {
+    attempts = AttemptRecord(configuration.backoff)
+    facts = ConnectionFacts(fallback: configuration.fallback)
   }
 }
 

@@ -29,4 +29,6 @@ public enum NetworkFault: Sendable, Hashable {
   case refuse(Duration, retryAfter: Duration)
   /// The server refuses the client's present token from now on.
   case revoke(client: Int)
+  /// The same, and for a while the client's token provider has no other one.
+  case signOut(client: Int, Duration)
 }

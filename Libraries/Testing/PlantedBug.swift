@@ -8,4 +8,8 @@ package enum PlantedBug: Sendable, CaseIterable {
   case earlyReset
   /// A subscription is not restored.
   case missedResubscribe
+  /// The user is not told that an attempt begins: the countdown goes on.
+  case untoldAttempt
+  /// The user is not told that the connection is back.
+  case untoldReturn
 }

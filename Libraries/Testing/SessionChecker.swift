@@ -21,7 +21,7 @@ final class SessionChecker: NetworkObserver {
 
   init(_ settings: SimulationSettings) {
     self.settings = settings
-    clients = (0..<settings.clients).map { _ in ClientRecord(settings.session.backoff) }
+    clients = (0..<settings.clients).map { _ in ClientRecord(settings.session) }
   }
 
   func fail(_ text: String, _ network: SimulatedNetwork) {
@@ -58,11 +58,17 @@ final class SessionChecker: NetworkObserver {
     switch event {
     case .changed(let change):
       check(clients[client].attempts.note(change), client, network)
+      clients[client].facts.note(change)
     case .opening(let id, let token):
       report.attempts += 1
       check(clients[client].attempts.open(id, token, at: network.now), client, network)
+      checkPunctuality(of: client, network)
+      clients[client].facts.noteAttempt()
     case .note(.attemptFailed(_, let error)): clients[client].attempts.fail(error)
-    case .note: break
+    case .note(let note): clients[client].facts.note(note, at: network.now)
+    case .shown(let indicator, let toasts):
+      report.notices += 1
+      check(NoticeRules.violation(indicator, toasts, clients[client].facts, at: network.now), client, network)
     case .delivered(let id, let offset, let payload): delivered(client, id, offset, payload, network)
     case .subscribed(let id, let place): clients[client].subscriptions[id]?.granted(place)
     case .gap(let id, let gap):
@@ -79,7 +85,7 @@ final class SessionChecker: NetworkObserver {
     }
   }
 
-  private func check(_ text: String?, _ client: Int, _ network: SimulatedNetwork) {
+  func check(_ text: String?, _ client: Int, _ network: SimulatedNetwork) {
     if let text { fail("client \(client): \(text)", network) }
   }
 

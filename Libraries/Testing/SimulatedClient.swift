@@ -1,3 +1,4 @@
+import TautNotifications
 import TautSession
 
 /// One client of a simulated network: a session, and what its driver knows.
@@ -15,6 +16,14 @@ final class SimulatedClient {
   var link: SimulatedLink?
   /// The number of the token that its provider returns.
   var token = 1
+  /// Until then its provider has no token but the one that was refused.
+  var signedOutUntil: Int64 = 0
+  var situation = SessionSituation()
+  var notifications = Notifications()
+  /// When what is shown changes by itself.
+  var fadesAt: ContinuousClock.Instant?
+  /// Whether the user is shown something else than was told last.
+  var hasNews = false
   var bug: PlantedBug?
 
   init(_ session: Session) {

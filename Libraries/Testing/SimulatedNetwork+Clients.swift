@@ -69,9 +69,11 @@ extension SimulatedNetwork {
       bytes = []
     }
     owner.isPerforming = false
+    owner.fade(at: now)
     let deadline = owner.session.poll(at: now, into: &owner.output)
     if !owner.output.isEmpty { return perform(owner, client, []) }
-    setAlarm(owner, client, deadline)
+    tellNews(owner, client)
+    setAlarm(owner, client, [deadline, owner.fadesAt].compactMap(\.self).min())
   }
 
   private func setAlarm(_ owner: SimulatedClient, _ client: Int, _ deadline: ContinuousClock.Instant?) {
@@ -86,8 +88,7 @@ extension SimulatedNetwork {
   private func perform(_ action: SessionAction, _ owner: SimulatedClient, _ client: Int, _ bytes: [UInt8]) {
     switch action {
     case .askToken(let ticket):
-      let token = SessionToken("token-\(client)-\(owner.token)")
-      owner.session.receiveToken(token, ticket: ticket, at: now, into: &owner.output)
+      owner.session.receiveToken(token(of: owner, client), ticket: ticket, at: now, into: &owner.output)
     case .open(let id, let token): open(id, token, owner, client)
     case .send(let range, let id): send(range, id, owner)
     case .ping(let token, let id): if let link = link(id, owner) { sendUp(.ping(token), on: link) }
@@ -102,6 +103,15 @@ extension SimulatedNetwork {
     case .fetch(let ticket, _, _): owner.session.receivePollEnd(ticket: ticket, into: &owner.output)
     default: tell(action, owner, client, bytes)
     }
+  }
+
+  /// What the client's provider returns.
+  private func token(of owner: SimulatedClient, _ client: Int) -> SessionToken {
+    if owner.signedOutUntil != 0, owner.signedOutUntil <= time {
+      owner.signedOutUntil = 0
+      owner.token += 1
+    }
+    return SessionToken("token-\(client)-\(owner.token)")
   }
 
   private func link(_ id: LinkID, _ owner: SimulatedClient) -> SimulatedLink? {
@@ -136,6 +146,7 @@ extension SimulatedNetwork {
       record(UInt64(change.to.rawValue.utf8.count))
       record(UInt64(time))
       tell(.changed(change))
+      owner.note(change, at: now)
     case .deliver(let message):
       guard let offset = message.offset else { return }
       record(offset)
@@ -152,7 +163,9 @@ extension SimulatedNetwork {
     case .subscribed(let id, let place, _): tell(.subscribed(id, place))
     case .gap(let id, let gap): tell(.gap(id, gap))
     case .refused(let id, let error): tell(.refused(id, error))
-    case .note(let note): tell(.note(note))
+    case .note(let note):
+      tell(.note(note))
+      owner.note(note, at: now)
     case .askToken, .open, .send, .ping, .close, .abort, .fetch: return
     }
   }
@@ -164,7 +177,7 @@ extension PlantedBug {
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasPrefix(#"{"type":"subscribe""#) else { return false }
     switch self {
-    case .doubleReply, .earlyReset: return false
+    case .doubleReply, .earlyReset, .untoldAttempt, .untoldReturn: return false
     case .missedResubscribe: return true
     case .lostOffset:
       guard let start = text.range(of: #","since":{"#), let end = text[start.upperBound...].firstIndex(of: "}") else {

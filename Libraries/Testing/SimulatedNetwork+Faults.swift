@@ -31,7 +31,12 @@ extension SimulatedNetwork {
     case .refuse(let duration, let retryAfter):
       refusesUntil = time + duration.nanoseconds
       self.retryAfter = retryAfter
-    case .revoke(let client): revoke(client)
+    case .revoke(let client):
+      revoke(client)
+      clients[client].token += 1
+    case .signOut(let client, let duration):
+      revoke(client)
+      clients[client].signedOutUntil = time + duration.nanoseconds
     }
   }
 
@@ -41,6 +46,7 @@ extension SimulatedNetwork {
     refusesUntil = 0
     for (number, client) in clients.enumerated() {
       client.unreachableUntil = 0
+      if client.signedOutUntil != 0 { client.signedOutUntil = time }
       if client.asleepUntil > time {
         client.asleepUntil = time
         events.add(.wake(client: number), at: time)
@@ -86,8 +92,6 @@ extension SimulatedNetwork {
   }
 
   private func revoke(_ client: Int) {
-    let owner = clients[client]
-    revoked.insert("token-\(client)-\(owner.token)")
-    owner.token += 1
+    revoked.insert("token-\(client)-\(clients[client].token)")
   }
 }

@@ -10,6 +10,8 @@ public struct SimulationReport: Sendable, Hashable {
   public var requests = 0
   /// The messages of clients that were confirmed.
   public var confirmations = 0
+  /// The times that a client's user was shown something else.
+  public var notices = 0
   /// The same in two runs only if the same happened in them.
   public var fingerprint: UInt64 = 0
 
@@ -23,6 +25,7 @@ public struct SimulationReport: Sendable, Hashable {
     left.gaps += right.gaps
     left.requests += right.requests
     left.confirmations += right.confirmations
+    left.notices += right.notices
     left.fingerprint ^= right.fingerprint
   }
 }

@@ -21,7 +21,7 @@ extension SimulationSettings {
       return steps.append(TimedStep(time, .fault(fault(client, using: &generator))))
     }
     let room = Int.random(in: rooms.indices, using: &generator)
-    switch Int.random(in: 0..<20, using: &generator) {
+    switch Int.random(in: 0..<21, using: &generator) {
     case 0..<6:
       let type = ["status", "get_props", "health_check", "no_such_request"].randomElement(using: &generator)!
       steps.append(TimedStep(time, .request(client: client, type: type)))
@@ -40,12 +40,13 @@ extension SimulationSettings {
       steps.append(TimedStep(time, .disconnect(client: client)))
       steps.append(TimedStep(time + pause(1...60, using: &generator), .connect(client: client)))
     case 17: steps.append(TimedStep(time, .networkChanged(client: client)))
+    case 18: steps.append(TimedStep(time, .dismiss(client: client)))
     default: steps.append(TimedStep(time, .connect(client: client)))
     }
   }
 
   private func fault(_ client: Int, using generator: inout SeededGenerator) -> NetworkFault {
-    switch Int.random(in: 0..<20, using: &generator) {
+    switch Int.random(in: 0..<21, using: &generator) {
     case 0, 1: .cut(client: client)
     case 2: .cutUpwards(client: client)
     case 3: .cutDownwards(client: client)
@@ -61,7 +62,8 @@ extension SimulationSettings {
     case 16: .restart(pause(2...20, using: &generator))
     case 17: .dropAll
     case 18: .refuse(pause(1...30, using: &generator), retryAfter: pause(1...10, using: &generator))
-    default: .revoke(client: client)
+    case 19: .revoke(client: client)
+    default: .signOut(client: client, pause(5...60, using: &generator))
     }
   }
 

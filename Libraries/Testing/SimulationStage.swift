@@ -2,6 +2,7 @@ import TautBackoff
 import TautEnvelope
 import TautHub
 import TautJSON
+import TautNotifications
 import TautRooms
 import TautSession
 
@@ -74,6 +75,7 @@ final class SimulationStage {
     while !isOver, nextPublication <= time {
       network.advance(by: nextPublication - network.elapsed)
       publish(to: rooms[serial % rooms.count])
+      checker.checkNotices(network)
       nextPublication += settings.publishInterval
     }
     if !isOver, time > network.elapsed { network.advance(by: time - network.elapsed) }
@@ -105,6 +107,7 @@ final class SimulationStage {
       checker.expectAttempt(of: client, isUsers: true)
       with(client) { $0.networkChanged(at: $1, into: &$2) }
       checker.expectAttempt(of: client, isUsers: false)
+    case .dismiss(let client): dismiss(client)
     case .request(let client, let type): request(client, type)
     case .publish(let client, let room): publish(client, room)
     case .subscribe(let client, let room, let kind): subscribe(client, room, kind)
@@ -117,6 +120,12 @@ final class SimulationStage {
     _ client: Int, _ body: (inout Session, ContinuousClock.Instant, inout SessionOutput) -> Void
   ) {
     if !network.isAsleep(client) { network.withSession(of: client, body) }
+  }
+
+  private func dismiss(_ client: Int) {
+    if !network.isAsleep(client), network.dismiss(Notice.connectionTopic, of: client) {
+      checker.dismissed(client, network)
+    }
   }
 
   private func request(_ client: Int, _ type: String) {

@@ -12,6 +12,8 @@ public enum SimulationStep: Sendable, Hashable {
   case resume(client: Int)
   /// A client's network is another one.
   case networkChanged(client: Int)
+  /// A client's user clicks the notice about the connection away.
+  case dismiss(client: Int)
   /// A client asks something.
   case request(client: Int, type: String)
   /// A client publishes to a room.

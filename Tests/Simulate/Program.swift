@@ -68,6 +68,7 @@ private struct Progress {
   func summary(_ start: ContinuousClock.Instant) -> String {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return "\(done) seeds in \(Int(seconds)) s: \(total.deliveries) deliveries, \(total.attempts) attempts, "
-      + "\(total.gaps) gaps, \(total.requests) requests, \(total.confirmations) confirmations"
+      + "\(total.gaps) gaps, \(total.requests) requests, \(total.confirmations) confirmations, "
+      + "\(total.notices) notices"
   }
 }

@@ -1,4 +1,5 @@
 import TautBackoff
+import TautNotifications
 import TautRooms
 import TautSession
 import TautTesting
@@ -87,6 +88,26 @@ import Testing
     network.apply(.reset(client: 0))
     network.advance(by: .seconds(10))
     #expect(network.phase(of: 0) == .open)
+  }
+
+  @Test func `who has no other token gives up, and is told to sign in`() throws {
+    var configuration = Self.configuration
+    configuration.usesTokenProvider = true
+    let network = SimulatedNetwork(seed: 1)
+    network.addClient(configuration)
+    network.withSession(of: 0) { $0.connect(at: $1, into: &$2) }
+    network.advance(by: .seconds(1))
+    #expect(network.shown(to: 0).toasts.map(\.notice.text) == ["Connected"])
+    network.apply(.signOut(client: 0, .seconds(60)))
+    network.apply(.reset(client: 0))
+    network.advance(by: .seconds(20))
+    #expect(network.phase(of: 0) == .failed)
+    #expect(network.shown(to: 0).toasts.map(\.notice.action) == [.signIn])
+    network.advance(by: .seconds(60))
+    network.withSession(of: 0) { $0.connect(at: $1, into: &$2) }
+    network.advance(by: .seconds(1))
+    #expect(network.shown(to: 0).indicator.label == "Connected")
+    #expect(network.dismiss("connection", of: 0) && !network.dismiss("connection", of: 0))
   }
 
   @Test func `a storm after a restart comes back spread as the server announced`() throws {

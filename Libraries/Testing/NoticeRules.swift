@@ -1,0 +1,60 @@
+import TautNotifications
+import TautSession
+
+/// The rules by which the state of a connection and what its user is shown explain each other.
+///
+/// They hold at each moment; each returns what is wrong.
+enum NoticeRules {
+  /// How much later than promised an attempt may begin, since clocks count nanoseconds.
+  private static let tolerance: Duration = .microseconds(1)
+
+  /// All rules about what is shown.
+  static func violation(
+    _ indicator: StatusIndicator, _ toasts: [Toast], _ facts: ConnectionFacts, at now: ContinuousClock.Instant
+  ) -> String? {
+    words(toasts.map(\.notice), facts, at: now) ?? light(indicator, facts) ?? countdown(indicator, facts, at: now)
+  }
+
+  /// The one notice about the connection says what is so; a good one may have gone, as it goes by itself.
+  static func words(_ shown: [Notice], _ facts: ConnectionFacts, at now: ContinuousClock.Instant) -> String? {
+    let notices = shown.filter { $0.topic == Notice.connectionTopic }
+    guard let notice = notices.first else {
+      guard let claim = facts.claim, !facts.isDismissed else { return nil }
+      let hasFaded = claim == .connected && facts.start != now || claim == .simulated
+      return hasFaded ? nil : "nothing says that the state is \(claim)"
+    }
+    guard notices.count == 1 else { return "\(notices.count) notices are about the connection" }
+    guard NoticeClaim(notice) != facts.claim else { return nil }
+    return "\"\(notice.text)\" stands while \(facts.claim.map { "the state is \($0)" } ?? "there is nothing to say")"
+  }
+
+  /// The indicator is green while all is well, and says connected exactly while there is a connection.
+  static func light(_ indicator: StatusIndicator, _ facts: ConnectionFacts) -> String? {
+    let isRight =
+      (indicator.color == .green) == (facts.phase == .open)
+      && indicator.label.hasPrefix("Connected") == facts.phase.isConnected
+    return isRight ? nil : "the indicator is \(indicator.color), \(indicator.label), in the phase \(facts.phase)"
+  }
+
+  /// The countdown names the seconds until the attempt that is waited for, and is there only while one is.
+  static func countdown(
+    _ indicator: StatusIndicator, _ facts: ConnectionFacts, at now: ContinuousClock.Instant
+  ) -> String? {
+    guard let next = facts.next, !facts.isSuspended else {
+      return indicator.countdown.map { "a countdown says \($0) s, and no attempt is waited for" }
+    }
+    guard let countdown = indicator.countdown else { return "no countdown to the attempt in \(next - now)" }
+    let left = max(next - now, .zero)
+    let isRight = .seconds(countdown) >= left && .seconds(countdown - 1) < left || countdown == 0 && left == .zero
+    return isRight ? nil : "a countdown says \(countdown) s to the attempt in \(left)"
+  }
+
+  /// The attempt that a countdown promised is not late, counted from when the client's machine is awake.
+  static func punctuality(
+    _ facts: ConnectionFacts, since ready: ContinuousClock.Instant, at now: ContinuousClock.Instant
+  ) -> String? {
+    guard let next = facts.next, !facts.isSuspended else { return nil }
+    let due = max(next, ready, facts.resumed ?? next)
+    return now > due + tolerance ? "an attempt was promised \(now - due) ago" : nil
+  }
+}
