@@ -239,6 +239,24 @@ private struct OneByteKey: SignatureVerifier {
     #expect(cluster.ask("authenticate", authenticate(token()), from: late)?.text("payload.reason") == "revoked")
   }
 
+  @Test func `a token is checked without a connection, and none is good without keys`() throws {
+    var cluster = cluster()
+    let now = cluster.now
+    func refusal(of token: String) -> TokenRefusal? {
+      do throws(TokenRefusal) {
+        _ = try cluster.hubs[0].validate(token, at: now)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(refusal(of: token()) == nil && refusal(of: token(isGood: false)) != nil)
+    _ = try cluster.revoke(.user("alice"))
+    #expect(refusal(of: token()) == .revoked)
+    cluster.hubs[0].use(nil)
+    #expect(refusal(of: token()) != nil)
+  }
+
   @Test func `a slot that is used again has nothing of the one before`() throws {
     var cluster = cluster()
     let client = cluster.open(with: try verified(["rooms": []]))

@@ -139,6 +139,22 @@ import Testing
     #expect(cluster.transports[client]?.closed?.reason == "rate limit exceeded")
   }
 
+  @Test func `messages that the caller handles itself count against the rate too`() {
+    var cluster = HubCluster {
+      $0.rateLimit = 10; $0.rateBurst = 2
+    }
+    let client = cluster.open()
+    let now = cluster.now
+    cluster.request("ping", from: client)
+    var output = HubOutput()
+    var answers: [Bool] = []
+    for _ in 0..<3 { answers.append(cluster.hubs[0].admit(client.slot, at: now, into: &output)) }
+    // The first is within the burst, the second closes the connection, and the third has none.
+    #expect(answers == [true, false, false] && !output.isEmpty)
+    let counters = cluster.hubs[0].status().counters
+    #expect(counters.messagesIn == 3 && counters.errors[.rateLimitExceeded] == 1)
+  }
+
   @Test func `binary messages count against the rate too`() {
     var cluster = HubCluster {
       $0.rateLimit = 10; $0.rateBurst = 1
