@@ -102,6 +102,9 @@ extension Hub {
     log.expire(at: now.instant)
     let number = roomNumbers[room.name] ?? makeHomeRoom(room.name)
     roomTable[number].log = log
+    if configuration.state.keys > 0 {
+      roomTable[number].states = [RoomState(key: configuration.stateKey, of: log, limits: configuration.state)]
+    }
     keepWithinBudget(number, costing: log.history.cost)
   }
 }

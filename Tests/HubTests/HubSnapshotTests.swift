@@ -38,6 +38,20 @@ import Testing
     #expect(cluster.take(client).compactMap(\.offset) == [5])
   }
 
+  @Test(arguments: [(1_000, true, "[2,3]"), (2, false, "[3]")])
+  func `after a restart a room amounts to what its history tells`(kept: Int, isComplete: Bool, offsets: String) {
+    let before = cluster { $0.storage = .durable }
+    var cluster = HubCluster {
+      $0.storage = .durable
+      $0.history.count = kept
+    }
+    for room in before.storedRooms() { cluster.hubs[0].restore(room, at: cluster.now) }
+    let client = cluster.open()
+    let answer = cluster.ask("snapshot_request", #"{"channel":"mlb"}"#, from: client)
+    #expect(answer?.raw("payload.offsets") == offsets && answer?.number("payload.offset") == 4)
+    #expect(answer?.boolean("payload.complete") == isComplete)
+  }
+
   @Test func `a snapshot may be filtered, and go by another key`() {
     var cluster = cluster()
     let client = cluster.open()
