@@ -96,7 +96,7 @@ extension ServerArguments {
       .variable("TAUTLINE_HISTORY_AGE"),
     .value(
       "history-memory", .integer("BYTES", 0...(1 << 40)), \.historyMemory,
-      "memory for what all rooms remember; beyond it the largest histories become shorter"
+      "memory for what all rooms remember; beyond it the largest ones forget first"
     ).variable("TAUTLINE_HISTORY_MEMORY"),
   ]
 

@@ -71,7 +71,6 @@ extension Hub {
     _ publication: Publication, in number: Int32, at now: Moment, into output: inout HubOutput
   ) {
     keepWithinBudget(number, costing: roomTable[number].append(publication, at: now.instant))
-    for index in roomTable[number].states.indices { roomTable[number].states[index].apply(publication) }
     counters.publications += 1
     for listener in roomTable[number].listeners {
       output.actions.append(.post(.publication(publication), to: listener))

@@ -15,7 +15,7 @@ extension Hub {
     return addRoom(room)
   }
 
-  /// Notes what a room's history costs now, and has the largest histories forget while all together are too large.
+  /// Notes what a room costs now, and has the largest rooms forget while all together are too large.
   mutating func keepWithinBudget(_ number: Int32, costing cost: Int) {
     budget.note(cost, of: number)
     while let largest = budget.excess() {

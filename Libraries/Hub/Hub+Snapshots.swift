@@ -127,6 +127,7 @@ extension Hub {
     if roomTable[number].states.count > configuration.stateKeysPerRoom { roomTable[number].states.remove(at: 1) }
     let state = RoomState(key: key, of: log, limits: configuration.state)
     roomTable[number].states.append(state)
+    keepWithinBudget(number, costing: roomTable[number].cost)
     return state.snapshot(filter)
   }
 

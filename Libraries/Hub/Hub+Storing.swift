@@ -105,7 +105,7 @@ extension Hub {
     if configuration.state.keys > 0 {
       roomTable[number].states = [RoomState(key: configuration.stateKey, of: log, limits: configuration.state)]
     }
-    keepWithinBudget(number, costing: log.history.cost)
+    keepWithinBudget(number, costing: roomTable[number].cost)
   }
 }
 

@@ -41,7 +41,7 @@ public struct Hub: Sendable {
 
   var roomTable = Slab<HubRoom>()
   var roomNumbers: [RoomName: Int32] = [:]
-  /// What the histories of the rooms cost together.
+  /// What the rooms whose home this is remember, and what that costs.
   var budget: HistoryBudget
   /// The names of all rooms of the server, as far as this loop has heard.
   var directory = RoomDirectory()

@@ -119,10 +119,11 @@ public struct HubConfiguration: Sendable {
   /// What each room remembers.
   public var history = HistoryLimits()
 
-  /// The bytes that the histories of all rooms of one hub may take together.
+  /// The bytes that all rooms of one hub may take together for their histories and for snapshots.
   ///
-  /// Default: 256 MiB. Beyond it the largest histories forget their oldest publications, in turn; who recovers is told of
-  /// the gap as always. A publication counts its message and 256 bytes.
+  /// Default: 256 MiB. Beyond it the largest rooms forget their oldest publications, in turn; who recovers is told of
+  /// the gap as always, and a snapshot says that it is not complete. A publication counts its message and 256 bytes, in
+  /// the history and for a snapshot.
   public var historyMemory = 256 << 20
 
   /// How many publish ids each room remembers, so that a repeated publish is recognised.

@@ -26,7 +26,7 @@ public struct HubCounters: Sendable, Hashable {
   public var suppressed = 0
   /// Recoveries that ended in a gap.
   public var gaps = 0
-  /// Publications that were forgotten because the histories of all rooms together were too large.
+  /// Publications that were forgotten because all rooms together remembered too much.
   public var forgotten = 0
   /// What was not delivered to slow readers, by the reason.
   public var drops = DropCounters()

@@ -55,24 +55,37 @@ struct HubRoom: Sendable {
   func contains(_ filter: Filter) -> Bool { index.contains(filter) || shaped?.contains(filter) == true }
 }
 
-// In place, and each with what the history costs afterwards: a copy of a log costs more than a publish.
+// In place, and each with what the room costs afterwards: a copy of a log costs more than a publish.
 extension HubRoom {
+  /// What history and states cost, in bytes; a publication that stands in several counts for each.
+  var cost: Int {
+    var cost = log?.history.cost ?? 0
+    for index in states.indices { cost += states[index].cost }
+    return cost
+  }
+
   /// Makes a publication the latest of the room.
   mutating func append(_ publication: Publication, at now: ContinuousClock.Instant) -> Int {
     log!.append(publication, at: now)
-    return log!.history.cost
+    for index in states.indices { states[index].apply(publication) }
+    return cost
   }
 
-  /// Forgets the oldest publication.
+  /// Forgets the oldest publication of whatever holds most.
   mutating func forgetOldest() -> Int {
-    log!.forgetOldest()
-    return log!.history.cost
+    let largest = states.indices.max { states[$0].cost < states[$1].cost }
+    if let largest, states[largest].cost > log!.history.cost {
+      states[largest].forgetOldest()
+    } else {
+      log!.forgetOldest()
+    }
+    return cost
   }
 
   /// Forgets what has become too old.
   mutating func expire(at now: ContinuousClock.Instant) -> Int {
     log?.expire(at: now)
-    return log?.history.cost ?? 0
+    return cost
   }
 }
 

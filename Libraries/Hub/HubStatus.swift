@@ -8,7 +8,7 @@ public struct HubStatus: Sendable, Hashable {
   public var subscriptions: Int
   /// Rooms whose home this hub is.
   public var rooms: Int
-  /// Bytes that the histories of these rooms take.
+  /// Bytes that these rooms take for their histories and for snapshots.
   public var historyBytes: Int
   /// Bytes of publications that wait for slow readers.
   public var waitingBytes: Int

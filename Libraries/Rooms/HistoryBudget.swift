@@ -1,6 +1,6 @@
-/// A bound over the histories of many rooms together: who holds most gives first.
+/// A bound over what many rooms remember together: who holds most gives first.
 ///
-/// A budget holds no history. Tell it what each costs, and where ``excess()`` names a room let that room forget its oldest
+/// A budget holds nothing itself. Tell it what each room costs, and where ``excess()`` names one let it forget its oldest
 /// publication, until nobody is named. Rooms stand in circles by the magnitude of what they cost (a power of two), so
 /// that both calls take the same time however many rooms there are, and those of the largest magnitude forget in turn.
 package struct HistoryBudget: Sendable {
@@ -10,7 +10,7 @@ package struct HistoryBudget: Sendable {
     var next: Int32 = 0
   }
 
-  /// The most that all histories may cost together, in bytes.
+  /// The most that all rooms may cost together, in bytes.
   package let limit: Int
   /// What they cost together, in bytes.
   package private(set) var cost = 0
@@ -27,7 +27,7 @@ package struct HistoryBudget: Sendable {
     self.limit = limit
   }
 
-  /// Notes what the history of a room costs now.
+  /// Notes what a room costs now.
   package mutating func note(_ cost: Int, of room: Int32) {
     if room >= places.count {
       places += Array(repeating: Place(), count: Int(room) + 1 - places.count)
@@ -41,7 +41,7 @@ package struct HistoryBudget: Sendable {
     if to >= 0 { put(room, into: to) }
   }
 
-  /// A room that has to forget, while the histories cost more than they may.
+  /// A room that has to forget, while all together cost more than they may.
   package mutating func excess() -> Int32? {
     guard cost > limit, magnitudes != 0 else { return nil }
     let largest = 63 - magnitudes.leadingZeroBitCount

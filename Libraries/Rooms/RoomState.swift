@@ -41,6 +41,9 @@ public struct RoomState: Sendable {
   /// The bytes of their messages.
   public var bytes: Int { latest.bytes }
 
+  /// What the state costs altogether, in bytes.
+  package var cost: Int { bytes + count * RoomHistory.overhead }
+
   /// The latest publication of each key, oldest first.
   public var publications: [Publication] { latest.entries.map(\.publication) }
 
@@ -52,10 +55,14 @@ public struct RoomState: Sendable {
     let replaced = isDeletion ? latest.remove(key: key) : latest.append(publication, key: key)
     if let replaced { checksum.remove(key: key, offset: replaced.offset) }
     if !isDeletion { checksum.insert(key: key, offset: publication.offset) }
-    while latest.count > limits.keys || latest.bytes > limits.bytes, let oldest = latest.popFirst() {
-      checksum.remove(key: oldest.key!, offset: oldest.publication.offset)
-      isComplete = false
-    }
+    while latest.count > 0, latest.count > limits.keys || latest.bytes > limits.bytes { forgetOldest() }
+  }
+
+  /// Forgets the key that was published longest ago, if there is one; the state is not complete any more then.
+  public mutating func forgetOldest() {
+    guard let oldest = latest.popFirst() else { return }
+    checksum.remove(key: oldest.key!, offset: oldest.publication.offset)
+    isComplete = false
   }
 
   /// The part of the state that a filter lets pass.

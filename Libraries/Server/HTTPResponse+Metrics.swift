@@ -56,9 +56,9 @@ extension HTTPResponse {
       sum.hub.publicationsNotStored)
     text.counter("tautline_deliveries_total", "Publications to clients", sum.hub.deliveries)
     text.counter("tautline_replayed_total", "Publications that were replayed to returning clients", sum.hub.replayed)
-    text.gauge("tautline_history_bytes", "Bytes that the histories of all rooms take", sum.historyBytes)
+    text.gauge("tautline_history_bytes", "Bytes that histories and snapshots of all rooms take", sum.historyBytes)
     text.counter(
-      "tautline_history_forgotten_total", "Publications forgotten because all histories together were too large",
+      "tautline_history_forgotten_total", "Publications forgotten because all rooms together remembered too much",
       sum.hub.forgotten)
     text.counter("tautline_gaps_total", "Recoveries that ended in a gap", sum.hub.gaps)
     text.counter(

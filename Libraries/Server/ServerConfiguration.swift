@@ -49,10 +49,10 @@ public struct ServerConfiguration: Sendable {
   /// Default: 1,000 publications, 1 MiB and 5 minutes, whatever is reached first.
   public var history = HistoryLimits()
 
-  /// The bytes of memory that the histories of all rooms may take together.
+  /// The bytes of memory that all rooms may take together for their histories and for snapshots.
   ///
-  /// Default: 256 MiB, which the loops share evenly. Beyond it the largest histories forget their oldest publications, in
-  /// turn. A publication counts its message and 256 bytes.
+  /// Default: 256 MiB, which the loops share evenly. Beyond it the largest rooms forget their oldest publications, in
+  /// turn. A publication counts its message and 256 bytes, in the history and for a snapshot.
   public var historyMemory = 256 << 20
 
   /// What the user channel allows and remembers.

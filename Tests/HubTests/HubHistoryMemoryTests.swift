@@ -59,6 +59,20 @@ import Testing
     #expect(cluster.hubs[0].status().counters.forgotten == 0)
   }
 
+  @Test func `what snapshots need counts as well, and is told as not complete`() {
+    var cluster = cluster(memory: 40_000)
+    for n in 0..<100 { cluster.publish(#"{"id":\#(n),"text":"\#(String(repeating: "x", count: 500))"}"#, to: "mlb") }
+    cluster.settle()
+    #expect(cluster.hubs[0].status().historyBytes <= 40_000)
+    #expect((10..<30).contains(history(of: "mlb", in: &cluster).missed.count))
+    let client = cluster.open()
+    let snapshot = cluster.ask("snapshot_request", #"{"channel":"mlb"}"#, from: client)
+    #expect((10..<30).contains(Int(snapshot?.number("payload.count") ?? 0)))
+    #expect(snapshot?.boolean("payload.complete") == false)
+    _ = cluster.ask("snapshot_request", #"{"channel":"mlb","key":"text"}"#, from: client)
+    #expect(cluster.hubs[0].status().historyBytes <= 40_000)
+  }
+
   @Test func `what is restored fits, too`() {
     var before = HubCluster { $0.storage = .durable }
     publish(30, of: 1_000, to: "mlb", in: &before)

@@ -54,6 +54,15 @@ import Testing
     #expect(state.publications.map(\.offset) == [3])
   }
 
+  @Test func `the oldest key can be forgotten, as long as there is one`() throws {
+    var state = try state([#"{"id":"a"}"#, #"{"id":"b"}"#])
+    state.forgetOldest()
+    #expect(state.publications.map(\.offset) == [2] && !state.isComplete)
+    #expect(try state.checksum == self.state(["7", #"{"id":"b"}"#]).checksum)
+    for _ in 0..<2 { state.forgetOldest() }
+    #expect(state.count == 0 && state.bytes == 0 && state.checksum == RoomChecksum())
+  }
+
   @Test func `the checksum is the sum over keys and offsets, in any order`() throws {
     var checksum = RoomChecksum()
     #expect(checksum.description == "0000000000000000")
