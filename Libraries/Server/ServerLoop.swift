@@ -46,24 +46,24 @@ final class ServerLoop {
   private var sessions: [HubSession?] = []
 
   /// The requests that wait for the answer to a publish, by token.
-  private var waiting: [UInt64: Exchange] = [:]
+  var waiting: [UInt64: Exchange] = [:]
   /// The requests that wait for what a room remembers, by token.
-  private var reading: [UInt64: (exchange: Exchange, room: RoomName)] = [:]
+  var reading: [UInt64: (exchange: Exchange, room: RoomName)] = [:]
   /// The requests that wait for who is in a room, by token.
-  private var counting: [UInt64: (exchange: Exchange, room: RoomName)] = [:]
-  private var nextToken: UInt64 = 0
+  var counting: [UInt64: (exchange: Exchange, room: RoomName)] = [:]
+  var nextToken: UInt64 = 0
   /// The requests whose revocations are being stored, with how many connections they closed, by number.
   var revocations: [UInt64: (exchange: Exchange, count: Int)] = [:]
   var nextRevocation: UInt64 = 0
   /// What takes the next loop's answer to a question, by token, and tells whether it was the last.
-  private var gathering: [UInt64: (any Sendable) -> Bool] = [:]
+  var gathering: [UInt64: (any Sendable) -> Bool] = [:]
 
   /// The messages of this turn to the hubs of other loops.
   private var outgoing: [[PeerMessage]]
   private(set) var listener: Listener?
   /// The waiting connections that are closed when there are no descriptors left.
   private static let roomMadePerPause = 256
-  private var httpContext: HTTPContext?
+  var httpContext: HTTPContext?
   private var feed: FeedRunner?
   var requests = RequestCounters()
   var measures = ServerMeasures()
@@ -293,66 +293,6 @@ final class ServerLoop {
     }
   }
 
-  // MARK: Publishing
-
-  /// Publishes for a request, which is answered when the room's home has given the offset.
-  func publish(_ request: PublishRequest, for exchange: Exchange?) {
-    nextToken += 1
-    let token = nextToken
-    waiting[token] = exchange
-    tell { hub, output in hub.publish(request, token: ReplyToken(rawValue: token), at: now, into: &output) }
-  }
-
-  private func answer(_ token: ReplyToken, _ receipt: PublishReceipt) {
-    guard let exchange = waiting.removeValue(forKey: token.rawValue) else { return }
-    measures.publish.record(ContinuousClock.now - exchange.began)
-    exchange.respond(.receipt(receipt))
-  }
-
-  private func answer(_ token: ReplyToken, _ error: PublishError) {
-    waiting.removeValue(forKey: token.rawValue)?.respond(.refusal(of: error))
-  }
-
-  // MARK: Reading
-
-  /// Reads what a room remembers for a request; where there is nothing yet, it is answered after `wait` at the latest.
-  func read(_ request: HistoryRequest, for exchange: Exchange, waiting wait: Duration) {
-    nextToken += 1
-    let token = nextToken
-    reading[token] = (exchange, request.room)
-    var number: UInt64 = 0
-    tell { hub, output in
-      number = hub.read(request, token: ReplyToken(rawValue: token), at: now, into: &output)
-    }
-    guard request.waits, reading[token] != nil else { return }
-    reactor.after(wait) { [weak self] in
-      guard let self, reading[token] != nil else { return }
-      tell { hub, output in hub.endPoll(number, into: &output) }
-    }
-  }
-
-  private func answer(_ token: ReplyToken, _ recovery: RoomRecovery?) {
-    guard let (exchange, room) = reading.removeValue(forKey: token.rawValue) else { return }
-    guard let recovery else { return exchange.refuse(.notFound, "there is no room \(room)") }
-    exchange.respond(.history(recovery, of: room))
-  }
-
-  /// Asks who is in a room, for a request.
-  func askForPresence(of room: RoomName, limit: Int, for exchange: Exchange) {
-    nextToken += 1
-    let token = nextToken
-    counting[token] = (exchange, room)
-    tell { hub, output in
-      hub.presence(of: room, limit: limit, token: ReplyToken(rawValue: token), at: now, into: &output)
-    }
-  }
-
-  private func answer(_ token: ReplyToken, _ status: RoomPresenceStatus?) {
-    guard let (exchange, room) = counting.removeValue(forKey: token.rawValue) else { return }
-    guard let status else { return exchange.refuse(.notFound, "there is no room \(room)") }
-    exchange.respond(.presence(status))
-  }
-
   // MARK: Other loops
 
   private func endTurn() {
@@ -390,58 +330,4 @@ final class ServerLoop {
       self.poll()
     }
   }
-
-  // MARK: Reports
-
-  /// Asks every loop for its report and calls `body` here when all have come.
-  func gather(_ body: @escaping ([LoopReport]) -> Void) {
-    gather({ $0.report() }, then: body)
-  }
-
-  /// Asks every loop a question and calls `body` here when all have answered, with the answers as they came.
-  func gather<Answer: Sendable>(
-    _ question: @escaping @Sendable (ServerLoop) -> Answer, then body: @escaping ([Answer]) -> Void
-  ) {
-    nextToken += 1
-    let token = nextToken
-    var answers: [Answer] = []
-    gathering[token] = { [count = server.loops.count] answer in
-      if let answer = answer as? Answer { answers.append(answer) }
-      guard answers.count == count else { return false }
-      body(answers)
-      return true
-    }
-    let origin = index
-    server.onEachLoop { other in
-      let answer = question(other)
-      other.server.onLoop(origin) { $0.collect(answer, token) }
-    }
-  }
-
-  private func collect(_ answer: any Sendable, _ token: UInt64) {
-    if gathering[token]?(answer) == true { gathering[token] = nil }
-  }
-
-  private var allMeasures: ServerMeasures {
-    var measures = measures
-    measures.gaveWay = httpContext?.gaveWay ?? 0
-    return measures
-  }
-
-  private func report() -> LoopReport {
-    LoopReport(
-      hub: hub.status(), rooms: hub.rooms(), loop: reactor.counters, echoes: echo.count, requests: requests,
-      measures: allMeasures, storeTrouble: storeTrouble)
-  }
-}
-
-/// What one loop says of itself.
-struct LoopReport: Sendable {
-  var hub: HubStatus
-  var rooms: [RoomStatus]
-  var loop: LoopCounters
-  var echoes: Int
-  var requests: RequestCounters
-  var measures: ServerMeasures
-  var storeTrouble: String?
 }

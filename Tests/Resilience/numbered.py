@@ -16,6 +16,9 @@ ROOM = "numbers"
 HISTORY = 1_000
 """What a room remembers by default."""
 
+LONG_HISTORY = ["--history", "50000", "--history-bytes", str(64 << 20)]
+"""More than any connection misses."""
+
 ON_THEIR_WAY = 20
 """Messages that the server may have numbered while their answers were not read yet."""
 
@@ -34,9 +37,9 @@ class Size:
 
 
 QUICK = Size(messages=6_000, rate=400, pause=(0.5, 1.5))
-QUICK_SLOW = Size(messages=1_500, rate=100, pause=(0.5, 1.5), has_gaps=False)
+QUICK_REMEMBERED = Size(messages=6_000, rate=400, pause=(0.5, 1.5), has_gaps=False)
 WHOLE = Size(messages=100_000, rate=500, pause=(1, 4))
-WHOLE_SLOW = Size(messages=20_000, rate=100, pause=(1, 4), has_gaps=False)
+WHOLE_REMEMBERED = Size(messages=100_000, rate=500, pause=(1, 4), has_gaps=False)
 
 
 @dataclass
@@ -87,7 +90,8 @@ class Publisher:
 async def follow(server: str, cli: str, size: Size, seed: int) -> str:
     """Follows the numbers; returns what was seen, in words."""
     port = free_port()
-    program = await Program.start([server, "--port", str(port), "--no-feed"], port)
+    history = [] if size.has_gaps else LONG_HISTORY
+    program = await Program.start([server, "--port", str(port), "--no-feed", *history], port)
     publisher = Publisher(port)
     await publisher.run(1, 1)
     try:

@@ -59,8 +59,8 @@ async def main() -> int:
             "numbers", "each message is printed once and in order, or told as a gap where the history was too short",
             numbered.WHOLE if options.whole else numbered.QUICK),
         numbers(
-            "numbers_slowly", "each message is printed once and in order",
-            numbered.WHOLE_SLOW if options.whole else numbered.QUICK_SLOW),
+            "numbers_remembered", "each message is printed once and in order where the history is long enough",
+            numbered.WHOLE_REMEMBERED if options.whole else numbered.QUICK_REMEMBERED),
     ]  # fmt: skip
     if options.storm:
         cases += [storms(signal.SIGTERM, "is drained"), storms(signal.SIGKILL, "is killed")]
