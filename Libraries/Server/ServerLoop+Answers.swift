@@ -1,3 +1,5 @@
+import TautEventLoop
+import TautHandshake
 import TautHub
 import TautRooms
 

@@ -1,3 +1,7 @@
+import TautEventLoop
+import TautHub
+import TautWebSocket
+
 /// What the loops say of themselves, and of one another.
 extension ServerLoop {
   /// Asks every loop for its report and calls `body` here when all have come.

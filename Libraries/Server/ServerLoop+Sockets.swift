@@ -1,5 +1,6 @@
 import TautAuth
 import TautEnvelope
+import TautEventLoop
 import TautFraming
 import TautHandshake
 import TautHub
@@ -25,7 +26,7 @@ extension ServerLoop {
     do throws(TokenRefusal) {
       let authentication = try authentication(of: exchange.head, for: route)
       switch route {
-      case .echo(let id): openEcho(exchange, upgrade, id, by: authentication.principal)
+      case .echo(let id): openEcho(exchange, upgrade, id, by: authentication)
       case .user(let user): openUser(exchange, upgrade, user, by: authentication)
       default: open(exchange, upgrade, to: route, by: authentication)
       }
@@ -34,7 +35,9 @@ extension ServerLoop {
     }
   }
 
-  private func openEcho(_ exchange: Exchange, _ upgrade: UpgradeRequest, _ id: String, by principal: Principal) {
+  private func openEcho(
+    _ exchange: Exchange, _ upgrade: UpgradeRequest, _ id: String, by authentication: ConnectionAuthentication
+  ) {
     guard !id.isEmpty, id.utf8.count <= QueryParameters.longestID else {
       return exchange.refuse(
         .badRequest, "a client id has 1 to \(QueryParameters.longestID) bytes, this one has \(id.utf8.count)")
@@ -44,7 +47,13 @@ extension ServerLoop {
     }
     let subprotocol =
       upgrade.subprotocols.first { $0 == Dialect.v2.name } ?? PresentedToken.marker(in: upgrade.subprotocols)
-    accept(exchange, upgrade, subprotocol, echoContext, by: principal) { [echo] in echo.open($0) }
+    let principal = authentication.principal
+    accept(exchange, upgrade, subprotocol, echoContext, by: principal) { [unowned self] webSocket in
+      guard let token = authentication.token else { return echo.open(webSocket) }
+      var visit = Visit(client: HubClient(id: id, dialect: .v2, user: principal.user, role: principal.role))
+      visit.token = token
+      open(EchoSession(webSocket, slot: UInt32(webSocket.stream.slot), serving: self), visit)
+    }
   }
 
   private func open(

@@ -50,6 +50,18 @@ import Testing
     }
   }
 
+  @Test func `an echo ends with its token`() async throws {
+    try await TestServer.withTokens { server in
+      let echo = try await server.connect("/ws/alice?token=\(try TestTokens.token(["jti": "t1"]))")
+      try await echo.send(.text("hello"))
+      let answer = try await echo.receive(within: .seconds(20))
+      #expect(answer == .text("hello"))
+      let revoked = try await revoke(server, #"{"jti":"t1"}"#)
+      #expect(revoked.body.contains(#""disconnected":1"#))
+      #expect(await echo.ended().code == .tokenRevoked)
+    }
+  }
+
   @Test func `what is revoked stays so after a restart`() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
