@@ -6,14 +6,6 @@ struct Recall: Sendable {
     case regenerate(message: String?)
     case cancel
 
-    var message: String? {
-      switch self {
-      case .generate(let message): message
-      case .regenerate(let message): message
-      case .cancel: nil
-      }
-    }
-
     var isCancellation: Bool { if case .cancel = self { true } else { false } }
   }
 
@@ -39,7 +31,7 @@ struct Recall: Sendable {
 
   /// Adds a request; to cancel twice is to cancel once.
   mutating func add(_ request: Request) {
-    if request.question.isCancellation, requests.last?.question.isCancellation ?? false { return }
+    if request.question.isCancellation, requests.last.map(\.question.isCancellation) == true { return }
     requests.append(request)
   }
 }

@@ -32,9 +32,14 @@ extension UserChannel {
   }
 
   private func refusal(ofWaiting request: Recall.Request, in key: Conversations.Key) -> (UserChannelError, String)? {
-    if request.question.isCancellation { return nil }
+    let message: String
+    switch request.question {
+    case .generate(let text): message = text
+    case .regenerate(let text): message = text ?? ""
+    case .cancel: return nil
+    }
     let waiting = recalls[key.user]?.values.reduce(0) { $0 + $1.questionCount } ?? 0
-    return refusal(ofMessage: request.question.message ?? "")
+    return refusal(ofMessage: message)
       ?? refusal(ofCount: waiting + generations.values.count { $0.question.user == key.user })
   }
 

@@ -61,7 +61,9 @@ import Testing
 
   @Test func `what snapshots need counts as well, and is told as not complete`() {
     var cluster = cluster(memory: 40_000)
-    for n in 0..<100 { cluster.publish(#"{"id":\#(n),"text":"\#(String(repeating: "x", count: 500))"}"#, to: "mlb") }
+    for n in 0..<100 {
+      cluster.publish(#"{"id":\#(n),"n":\#(n),"text":"\#(String(repeating: "x", count: 500))"}"#, to: "mlb")
+    }
     cluster.settle()
     #expect(cluster.hubs[0].status().historyBytes <= 40_000)
     #expect((10..<30).contains(history(of: "mlb", in: &cluster).missed.count))
@@ -69,8 +71,11 @@ import Testing
     let snapshot = cluster.ask("snapshot_request", #"{"channel":"mlb"}"#, from: client)
     #expect((10..<30).contains(Int(snapshot?.number("payload.count") ?? 0)))
     #expect(snapshot?.boolean("payload.complete") == false)
-    _ = cluster.ask("snapshot_request", #"{"channel":"mlb","key":"text"}"#, from: client)
+    _ = cluster.ask("snapshot_request", #"{"channel":"mlb","key":"n"}"#, from: client)
     #expect(cluster.hubs[0].status().historyBytes <= 40_000)
+    publish(1, of: 20_000, to: "nba", in: &cluster)
+    let other = cluster.ask("snapshot_request", #"{"channel":"mlb","key":"n"}"#, from: client)
+    #expect((3..<15).contains(Int(other?.number("payload.count") ?? 0)))
   }
 
   @Test func `what is restored fits, too`() {
