@@ -45,35 +45,6 @@ extension HTTPResponse {
   ///
   /// `offset` is where to go on from.
   static func history(_ recovery: RoomRecovery, of room: RoomName) -> HTTPResponse {
-    json { writer in
-      writer.member("room", room.text)
-      writer.member("epoch", recovery.position.epoch.description)
-      writer.member("offset", recovery.position.offset)
-      writer.name("messages")
-      writer.beginArray()
-      for publication in recovery.missed { write(publication, to: &writer) }
-      writer.endArray()
-      if let gap = recovery.gap {
-        writer.name("gap")
-        writer.beginObject()
-        writer.member("from", gap.from)
-        writer.member("to", gap.to)
-        writer.member("reason", gap.reason.rawValue)
-        writer.endObject()
-      }
-    }
-  }
-
-  private static func write(_ publication: Publication, to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.member("type", publication.type)
-    writer.member("ts", publication.timestamp)
-    writer.member("room", publication.room.text)
-    writer.member("epoch", publication.epoch.description)
-    writer.member("offset", publication.offset)
-    if let id = publication.id { writer.member("id", id) }
-    writer.name("payload")
-    publication.withPayload { writer.raw($0) }
-    writer.endObject()
+    json { recovery.writeMembers(to: &$0, of: room) }
   }
 }
