@@ -82,6 +82,11 @@ struct RoomTable: Sendable {
     numbers[room.name] = nil
   }
 
+  /// The answers to polls that are on their way are void: they tell of another time than the one that begins.
+  mutating func forgetPolls() {
+    for index in indices { slots[index]!.ticket = nil }
+  }
+
   /// What the server was told is void.
   mutating func forgetLink() {
     for index in indices { slots[index]!.wire = .absent }

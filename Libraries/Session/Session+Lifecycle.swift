@@ -117,5 +117,6 @@ extension Session {
     if case .opening(let id, _) = stage { output.actions.append(.abort(id)) }
     if let open { output.actions.append(.close(open.id, code, reason: reason)) }
     forgetLink()
+    rooms.forgetPolls()
   }
 }

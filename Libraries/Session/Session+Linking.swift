@@ -99,6 +99,7 @@ extension Session {
     hasConnected = true
     refusal = nil
     nextPoll = nil
+    rooms.forgetPolls()
     backoff.receiveOpen(at: now)
     move(to: .open, .opened, at: now, into: &output)
     subscribeAll(at: now, into: &output)

@@ -44,7 +44,7 @@ extension Session {
     while let element = elements.next(in: bytes) {
       guard let incoming = IncomingMessage(polled: element, in: bytes) else { continue }
       var message = incoming.message
-      route(&message, epoch: incoming.epoch, to: index, in: bytes, into: &output)
+      route(&message, epoch: incoming.epoch, to: index, isFiltered: false, in: bytes, into: &output)
       if !message.subscriptions.isEmpty { output.actions.append(.deliver(message)) }
     }
     receivePollEnd(ticket: ticket, into: &output)
@@ -62,7 +62,7 @@ extension Session {
       let index = rooms.find(name, in: bytes), rooms[index].ticket == ticket
     else { return }
     var message = incoming.message
-    route(&message, epoch: incoming.epoch, to: index, in: bytes, into: &output)
+    route(&message, epoch: incoming.epoch, to: index, isFiltered: false, in: bytes, into: &output)
     if !message.subscriptions.isEmpty { output.actions.append(.deliver(message)) }
   }
 
@@ -71,8 +71,6 @@ extension Session {
     at place: SubscribeSince, gap: SessionGap?, ticket: UInt64, into output: inout SessionOutput
   ) {
     guard let index = room(polledBy: ticket) else { return }
-    // What came over a connection meanwhile is newer than the answer.
-    guard open == nil else { return }
     settle(index, place, gap, gap == nil, into: &output)
   }
 

@@ -69,6 +69,8 @@ extension Session {
     }
     // What was asked for reaches back as far as the others wanted.
     let reachesBack = isLive ? room.newest.map { (position ?? $0) < $0 } ?? false : position != nil
+    // What a poll brings that began after it would be a jump.
+    if reachesBack { rooms[index].ticket = nil }
     if isAskedAnew || reachesBack {
       leaveRoom(room, at: now, into: &output)
       if widens { rooms[index].filters = nil }
@@ -189,15 +191,17 @@ extension Session {
   }
 
   /// Finds out who gets a message of a room, and advances their positions.
+  ///
+  /// A poll brings all messages of its room: only what comes over a link is filtered by the server.
   mutating func route(
-    _ message: inout SessionMessage, epoch: JSONSlice?, to index: Int, in bytes: RawSpan,
+    _ message: inout SessionMessage, epoch: JSONSlice?, to index: Int, isFiltered: Bool = true, in bytes: RawSpan,
     into output: inout SessionOutput
   ) {
     let start = output.subscriptions.count
     if let offset = message.offset, let epoch {
       guard hasEpoch(epoch, index, in: bytes) else { return }
       // Where the server filters, all handles have its filter.
-      let checks = rooms[index].filters == nil
+      let checks = rooms[index].filters == nil || !isFiltered
       let payload = bytes.extracting(message.payload.range)
       for handle in rooms[index].handles.indices {
         guard rooms[index].handles[handle].takes(offset, payload, checks: checks) else { continue }

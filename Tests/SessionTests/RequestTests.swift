@@ -234,6 +234,58 @@ import Testing
     #expect(stage.take() == [])
   }
 
+  private func answer(_ stage: inout Stage, ticket: UInt64, _ text: String) {
+    stage.pollAnswered(#"{"room":"mlb","epoch":"\#(Stage.epoch)",\#(text)}"#, ticket: ticket)
+  }
+
+  private static func polled(_ offset: Int, _ payload: String = "{}") -> String {
+    #"{"type":"news","room":"mlb","epoch":"\#(Stage.epoch)","offset":\#(offset),"payload":\#(payload)}"#
+  }
+
+  @Test func `a filter counts for what is polled as well`() throws {
+    var stage = Stage(Self.polling)
+    _ = try stage.ask { s, now, out throws(SessionError) in
+      try s.subscribe(to: "mlb", filters: Array(#"{"k":1}"#.utf8), at: now, into: &out)
+    }
+    stage.open()
+    stage.receive(
+      "subscription_confirmed", id: "s1",
+      #"{"channel":"mlb","epoch":"\#(Stage.epoch)","offset":5,"recovered":false}"#)
+    stage.closed()
+    stage.pass(.seconds(10))
+    _ = stage.take()
+    answer(
+      &stage, ticket: 1,
+      #""offset":7,"messages":[\#(Self.polled(6, #"{"k":0}"#)),\#(Self.polled(7, #"{"k":1}"#))]"#)
+    #expect(stage.take() == ["subscribed 1 at 7, recovered", #"deliver news #7 {"k":1} to [1]"#])
+  }
+
+  @Test func `an answer that comes after a connection is void: what it skips would not be told`() throws {
+    var stage = try stage()
+    stage.pass(.seconds(25))
+    stage.opened()
+    _ = stage.take()
+    answer(
+      &stage, ticket: 1,
+      #""offset":9,"messages":[\#(Self.polled(9))],"gap":{"from":6,"to":8,"reason":"history_expired"}"#)
+    #expect(stage.take() == [])
+    stage.receive(
+      "subscription_confirmed", id: "s2", #"{"channel":"mlb","epoch":"\#(Stage.epoch)","offset":12,"recovered":true}"#)
+    stage.closed()
+    _ = stage.take()
+    answer(&stage, ticket: 1, #""offset":9,"messages":[\#(Self.polled(9))]"#)
+    #expect(stage.take() == [])
+  }
+
+  @Test func `nothing comes after a disconnect`() throws {
+    var stage = try stage()
+    stage.pass(.seconds(10))
+    stage.tell { $0.disconnect(at: $1, into: &$2) }
+    _ = stage.take()
+    answer(&stage, ticket: 1, #""offset":6,"messages":[\#(Self.polled(6))]"#)
+    #expect(stage.take() == [])
+  }
+
   @Test func `the fallback polls at once, and goes on`() throws {
     var stage = try stage()
     stage.pass(.seconds(25))

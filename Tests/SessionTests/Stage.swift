@@ -89,6 +89,13 @@ struct Stage {
     note(bytes)
   }
 
+  /// The whole answer to a poll comes.
+  mutating func pollAnswered(_ text: String, ticket: UInt64) {
+    let bytes = Array(text.utf8)
+    bytes.withBytes { session.receivePollAnswer($0, ticket: ticket, at: now, into: &output) }
+    note(bytes)
+  }
+
   /// A message of the v2 dialect comes.
   mutating func receive(_ type: String, id: String, _ payload: String = "{}") {
     receive(#"{"type":"\#(type)","ts":1,"correlationId":"\#(id)","version":"2.0","payload":\#(payload)}"#)
