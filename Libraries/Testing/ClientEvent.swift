@@ -24,6 +24,8 @@ public enum ClientEvent: Sendable {
   case gap(SubscriptionID, SessionGap)
   /// A subscription was refused.
   case refused(SubscriptionID, SessionError)
+  /// A room is polled over HTTP.
+  case polling(room: String)
   /// Something worth a line in a log.
   case note(SessionNote)
   /// What the client's user is shown from now on: the indicator, and the toasts, oldest first.

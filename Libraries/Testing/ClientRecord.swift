@@ -5,6 +5,7 @@ import TautSession
 struct ClientRecord {
   var attempts: AttemptRecord
   var facts: ConnectionFacts
+  var polls: PollRecord
   /// How often each request was settled.
   var requests: [RequestID: Int] = [:]
   var messages: [MessageID: MessageRecord] = [:]
@@ -12,6 +13,7 @@ struct ClientRecord {
 
   init(_ configuration: SessionConfiguration) {
     attempts = AttemptRecord(configuration.backoff)
+    polls = PollRecord(interval: configuration.pollInterval)
     facts = ConnectionFacts(fallback: configuration.fallback)
   }
 }

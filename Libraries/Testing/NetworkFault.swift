@@ -16,6 +16,8 @@ public enum NetworkFault: Sendable, Hashable {
   case sleep(client: Int, Duration)
   /// The client's network is gone: its connection is cut, and attempts reach nobody.
   case unreachable(client: Int, Duration)
+  /// A proxy gets in between: it resets the connection, and lets polls through, but no upgrades.
+  case blockUpgrades(client: Int, UpgradeBlock, Duration)
   /// The server's process dies with all it knows, and another one starts after a while.
   case kill(Duration)
   /// The server's machine dies: nobody is told. Another one starts after a while.

@@ -21,7 +21,7 @@ final class SessionChecker: NetworkObserver {
 
   init(_ settings: SimulationSettings) {
     self.settings = settings
-    clients = (0..<settings.clients).map { _ in ClientRecord(settings.session) }
+    clients = (0..<settings.clients).map { ClientRecord(settings.session(of: $0)) }
   }
 
   func fail(_ text: String, _ network: SimulatedNetwork) {
@@ -69,6 +69,9 @@ final class SessionChecker: NetworkObserver {
     case .shown(let indicator, let toasts):
       report.notices += 1
       check(NoticeRules.violation(indicator, toasts, clients[client].facts, at: network.now), client, network)
+    case .polling(let room):
+      report.polls += 1
+      check(clients[client].polls.note(room, clients[client].facts, at: network.now), client, network)
     case .delivered(let id, let offset, let payload): delivered(client, id, offset, payload, network)
     case .subscribed(let id, let place): clients[client].subscriptions[id]?.granted(place)
     case .gap(let id, let gap):
@@ -93,6 +96,7 @@ final class SessionChecker: NetworkObserver {
     _ client: Int, _ id: SubscriptionID, _ offset: UInt64, _ payload: [UInt8], _ network: SimulatedNetwork
   ) {
     report.deliveries += 1
+    if !clients[client].facts.phase.isConnected { report.polledDeliveries += 1 }
     guard clients[client].subscriptions[id] != nil else {
       return fail("client \(client): subscription \(id.rawValue) is over and gets messages", network)
     }

@@ -13,6 +13,8 @@ final class SimulatedClient {
   var asleepUntil: Int64 = 0
   /// The client's network is gone until then.
   var unreachableUntil: Int64 = 0
+  /// What a proxy does to its upgrades, and until when.
+  var block: (UpgradeBlock, until: Int64)?
   var link: SimulatedLink?
   /// The number of the token that its provider returns.
   var token = 1

@@ -100,7 +100,7 @@ extension SimulatedNetwork {
       guard let link = link(id, owner) else { return }
       link.isClientOpen = false
       sendUp(.reset, on: link)
-    case .fetch(let ticket, _, _): owner.session.receivePollEnd(ticket: ticket, into: &owner.output)
+    case .fetch(let ticket, let room, let since): poll(room, since, ticket: ticket, owner, client)
     default: tell(action, owner, client, bytes)
     }
   }
@@ -177,7 +177,7 @@ extension PlantedBug {
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasPrefix(#"{"type":"subscribe""#) else { return false }
     switch self {
-    case .doubleReply, .earlyReset, .untoldAttempt, .untoldReturn: return false
+    case .doubleReply, .earlyReset, .untoldAttempt, .untoldReturn, .mixedPolls: return false
     case .missedResubscribe: return true
     case .lostOffset:
       guard let start = text.range(of: #","since":{"#), let end = text[start.upperBound...].firstIndex(of: "}") else {

@@ -20,6 +20,9 @@ extension SimulatedNetwork {
     case .unreachable(let client, let duration):
       clients[client].unreachableUntil = time + duration.nanoseconds
       cut(client, up: true, down: true)
+    case .blockUpgrades(let client, let block, let duration):
+      clients[client].block = (block, until: time + duration.nanoseconds)
+      reset(client)
     case .kill(let duration): stop(tellsClients: true, for: duration)
     case .powerLoss(let duration): stop(tellsClients: false, for: duration)
     case .restart(let duration, let jitter): restart(duration, jitter)
@@ -46,6 +49,7 @@ extension SimulatedNetwork {
     refusesUntil = 0
     for (number, client) in clients.enumerated() {
       client.unreachableUntil = 0
+      client.block = nil
       if client.signedOutUntil != 0 { client.signedOutUntil = time }
       if client.asleepUntil > time {
         client.asleepUntil = time

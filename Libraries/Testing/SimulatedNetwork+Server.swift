@@ -43,6 +43,7 @@ extension SimulatedNetwork {
     guard hub != nil else { return }
     hub = nil
     hubOutput.removeAll()
+    polls = [:]
     for link in slots {
       guard let link else { continue }
       link.slot = nil
@@ -116,6 +117,7 @@ extension SimulatedNetwork {
 
   private func admit(_ link: SimulatedLink, _ token: String?) {
     countConnect()
+    if let (block, end) = clients[link.client].block, end > time { return obstruct(link, block) }
     guard hub != nil else { return sendDown(.refused(.network("connection refused")), on: link) }
     if let token, revoked.contains(token) {
       return sendDown(.refused(.refused(status: 401, reason: "the token is revoked")), on: link)
@@ -130,6 +132,14 @@ extension SimulatedNetwork {
     hub!.open(UInt32(slot), at: moment, into: &hubOutput)
     sendDown(.opened, on: link)
     serve()
+  }
+
+  /// A proxy does not let an upgrade through.
+  private func obstruct(_ link: SimulatedLink, _ block: UpgradeBlock) {
+    switch block {
+    case .refuses(let status): sendDown(.refused(.refused(status: status, reason: "no upgrades here")), on: link)
+    case .swallows: return
+    }
   }
 
   // MARK: Carrying out
@@ -167,7 +177,8 @@ extension SimulatedNetwork {
       release(slot, link)
       sendDown(.close(code, reason), on: link)
     case .pollAt(let instant): events.add(.serverPoll(life: lives), at: max((instant - origin).nanoseconds, time + 1))
-    case .post, .store, .published, .publishFailed, .presence, .history: return
+    case .history(let token, let recovery): answer(token, recovery)
+    case .post, .store, .published, .publishFailed, .presence: return
     }
   }
 

@@ -23,6 +23,8 @@ public final class SimulatedNetwork {
     case up(SimulatedLink)
     /// The next packet of the link arrives at the client.
     case down(SimulatedLink)
+    case pollArrives(SimulatedPoll)
+    case pollEnds(SimulatedPoll)
     case wake(client: Int)
     case drained(SimulatedLink)
     case serverTick
@@ -59,6 +61,9 @@ public final class SimulatedNetwork {
   var refusesUntil: Int64 = 0
   var retryAfter: Duration = .zero
   var revoked: Set<String> = []
+  /// The polls that wait for the hub, by their tokens.
+  var polls: [UInt64: SimulatedPoll] = [:]
+  var pollsEver: UInt64 = 0
   /// A number that two runs have in common only if the same happened in them.
   var trace: UInt64 = 0xCBF2_9CE4_8422_2325
 
@@ -131,6 +136,8 @@ public final class SimulatedNetwork {
     switch event {
     case .up(let link): arriveAtServer(link)
     case .down(let link): arriveAtClient(link)
+    case .pollArrives(let poll): arriveAtServer(poll)
+    case .pollEnds(let poll): arriveAtClient(poll)
     case .wake(let client): wake(client)
     case .drained(let link): drained(link)
     case .serverTick: tickServer()

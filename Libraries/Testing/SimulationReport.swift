@@ -10,6 +10,10 @@ public struct SimulationReport: Sendable, Hashable {
   public var requests = 0
   /// The messages of clients that were confirmed.
   public var confirmations = 0
+  /// The polls over HTTP, of one room each.
+  public var polls = 0
+  /// The messages that were delivered while there was no connection: out of polls.
+  public var polledDeliveries = 0
   /// The times that a client's user was shown something else.
   public var notices = 0
   /// The same in two runs only if the same happened in them.
@@ -26,6 +30,8 @@ public struct SimulationReport: Sendable, Hashable {
     left.requests += right.requests
     left.confirmations += right.confirmations
     left.notices += right.notices
+    left.polls += right.polls
+    left.polledDeliveries += right.polledDeliveries
     left.fingerprint ^= right.fingerprint
   }
 }

@@ -46,7 +46,7 @@ extension SimulationSettings {
   }
 
   private func fault(_ client: Int, using generator: inout SeededGenerator) -> NetworkFault {
-    switch Int.random(in: 0..<21, using: &generator) {
+    switch Int.random(in: 0..<23, using: &generator) {
     case 0, 1: .cut(client: client)
     case 2: .cutUpwards(client: client)
     case 3: .cutDownwards(client: client)
@@ -63,6 +63,10 @@ extension SimulationSettings {
     case 17: .dropAll
     case 18: .refuse(pause(1...30, using: &generator), retryAfter: pause(1...10, using: &generator))
     case 19: .revoke(client: client)
+    case 20, 21:
+      .blockUpgrades(
+        client: client, [.refuses(status: 400), .refuses(status: 502), .swallows].randomElement(using: &generator)!,
+        pause(10...240, using: &generator))
     default: .signOut(client: client, pause(5...60, using: &generator))
     }
   }

@@ -40,6 +40,11 @@ public struct SimulationSettings: Sendable {
   /// Default: S2's backoff and a token provider.
   public var session: SessionConfiguration
 
+  /// Whether every second client polls over HTTP while it is not connected, and goes on with that when it gives up.
+  ///
+  /// Default: true.
+  public var pollsWithEverySecond = true
+
   /// The default settings.
   public init() {
     var conditions = NetworkConditions()
@@ -51,5 +56,16 @@ public struct SimulationSettings: Sendable {
     var session = SessionConfiguration(url: "ws://server/ws")
     session.usesTokenProvider = true
     self.session = session
+  }
+}
+
+extension SimulationSettings {
+  /// How one of the clients behaves.
+  func session(of client: Int) -> SessionConfiguration {
+    var configuration = session
+    guard pollsWithEverySecond, !client.isMultiple(of: 2) else { return configuration }
+    configuration.fallback = .poll
+    configuration.pollsWhileDisconnected = true
+    return configuration
   }
 }

@@ -30,9 +30,9 @@ final class SimulationStage {
       }
     }
     network.observer = checker
-    var configuration = run.settings.session
-    if run.bug == .earlyReset { configuration.backoff.resetAfter = .zero }
     for client in 0..<run.settings.clients {
+      var configuration = run.settings.session(of: client)
+      if run.bug == .earlyReset { configuration.backoff.resetAfter = .zero }
       network.addClient(configuration)
       network.plant(run.bug, in: client)
     }

@@ -69,6 +69,6 @@ private struct Progress {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return "\(done) seeds in \(Int(seconds)) s: \(total.deliveries) deliveries, \(total.attempts) attempts, "
       + "\(total.gaps) gaps, \(total.requests) requests, \(total.confirmations) confirmations, "
-      + "\(total.notices) notices"
+      + "\(total.notices) notices, \(total.polls) polls with \(total.polledDeliveries) deliveries"
   }
 }

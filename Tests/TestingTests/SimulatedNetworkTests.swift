@@ -110,6 +110,63 @@ import Testing
     #expect(network.dismiss("connection", of: 0) && !network.dismiss("connection", of: 0))
   }
 
+  @Test(arguments: [UpgradeBlock.refuses(status: 502), .refuses(status: 400), .swallows])
+  func `where no upgrade gets through, rooms are polled, and the socket goes on after them`(block: UpgradeBlock) throws
+  {
+    var configuration = Self.configuration
+    configuration.fallback = .poll
+    configuration.pollsWhileDisconnected = true
+    configuration.backoff.maximumAttempts = 3
+    let network = SimulatedNetwork(seed: 1)
+    let watcher = Watcher()
+    network.observer = watcher
+    network.addClient(configuration)
+    try network.withSession(of: 0) { session, now, output throws(SessionError) in
+      session.connect(at: now, into: &output)
+      _ = try session.subscribe(to: "mlb", at: now, into: &output)
+    }
+    network.advance(by: .seconds(1))
+    network.apply(.blockUpgrades(client: 0, block, .seconds(120)))
+    for number in 1...5 {
+      try publish(network, "\(number)")
+      network.advance(by: .seconds(20))
+    }
+    #expect(network.phase(of: 0) == .fallback)
+    #expect(watcher.received == ["1", "2", "3", "4", "5"])
+    network.advance(by: .seconds(30))
+    try publish(network, "6")
+    network.withSession(of: 0) { $0.connect(at: $1, into: &$2) }
+    network.advance(by: .seconds(1))
+    try publish(network, "7")
+    let polls = watcher.polls
+    network.advance(by: .seconds(60))
+    #expect(network.phase(of: 0) == .open)
+    #expect(watcher.received == ["1", "2", "3", "4", "5", "6", "7"] && watcher.gaps == 0)
+    #expect(polls > 5 && watcher.polls == polls)
+  }
+
+  @Test(arguments: [
+    NetworkFault.unreachable(client: 0, .seconds(300)), .refuse(.seconds(300), retryAfter: .seconds(1)),
+    .kill(.seconds(300)),
+  ])
+  func `a poll that does not get through is noted, and comes again`(fault: NetworkFault) throws {
+    var configuration = Self.configuration
+    configuration.pollsWhileDisconnected = true
+    let network = SimulatedNetwork(seed: 1)
+    let watcher = Watcher()
+    network.observer = watcher
+    network.addClient(configuration)
+    try network.withSession(of: 0) { session, now, output throws(SessionError) in
+      session.connect(at: now, into: &output)
+      _ = try session.subscribe(to: "mlb", at: now, into: &output)
+    }
+    network.advance(by: .seconds(1))
+    network.apply(fault)
+    network.apply(.dropAll)
+    network.advance(by: .seconds(120))
+    #expect(watcher.failedPolls > 1 && watcher.received == [])
+  }
+
   @Test func `a storm after a restart comes back spread as the server announced`() throws {
     var conditions = NetworkConditions()
     conditions.silenceLimit = .seconds(600)
@@ -144,12 +201,16 @@ import Testing
 private final class Watcher: NetworkObserver {
   var received: [String] = []
   var gaps = 0
+  var polls = 0
+  var failedPolls = 0
   var attempts: [Duration] = []
 
   func network(_ network: SimulatedNetwork, told client: Int, _ event: ClientEvent) {
     switch event {
     case .delivered(_, _, let payload): received.append(String(decoding: payload, as: UTF8.self))
     case .gap: gaps += 1
+    case .polling: polls += 1
+    case .note(.pollFailed): failedPolls += 1
     case .opening: attempts.append(network.elapsed)
     default: break
     }
