@@ -99,7 +99,8 @@ let house: [Room] = [
     "TautClient", floor: 4,
     uses: [
       "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautBackoff", "TautHealth",
-      "TautDiagnostics", "TautNotifications", "TautSession", "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket",
+      "TautDiagnostics", "TautNotifications", "TautSimulation", "TautSession", "TautTLS", "TautCrypto", "TautEventLoop",
+      "TautWebSocket",
     ]),
 
   // Floor 5, test kit.

@@ -110,7 +110,7 @@ public final class Client: Sendable {
   }
 
   /// Begins to connect, and stays at it; see ``Session/connect(at:into:)``.
-  public func connect() async { await tell { $0.connect(at: $1, into: &$2) } }
+  public func connect() async { await withDriver { $0.connect() } }
 
   /// Ends the connection for good: nothing is tried until the next ``connect()``.
   public func disconnect() async { await tell { $0.disconnect(at: $1, into: &$2) } }
@@ -126,7 +126,7 @@ public final class Client: Sendable {
 
   /// Changes the session's configuration at run time.
   public func setConfiguration(_ configuration: SessionConfiguration) async {
-    await tell { $0.setConfiguration(configuration, at: $1, into: &$2) }
+    await withDriver { $0.setConfiguration(configuration) }
   }
 
   /// Ends the connection, all subscriptions and all sequences, and writes the memory file.
@@ -155,7 +155,7 @@ public final class Client: Sendable {
 
   /// What the status indicator shows: colour, label, attempt, countdown.
   public func indicator() async -> StatusIndicator {
-    await withDriver { $0.report.notifications.indicator(at: $0.reactor.now) }
+    await withDriver { $0.indicator }
   }
 
   /// Why the client stands where it stands, and what to do.
@@ -289,7 +289,7 @@ public final class Client: Sendable {
     await withDriver { $0.tell(body) }
   }
 
-  private func withDriver<Value: Sendable>(_ body: @Sendable (SessionDriver) -> Value) async -> Value {
+  func withDriver<Value: Sendable>(_ body: @Sendable (SessionDriver) -> Value) async -> Value {
     await withLoop { _, driver in body(driver) }
   }
 

@@ -1,5 +1,6 @@
 public import TautEnvelope
 public import TautSession
+public import TautSimulation
 
 /// How a client connects, and as whom.
 public struct ClientConfiguration: Sendable {
@@ -54,6 +55,22 @@ public struct ClientConfiguration: Sendable {
   ///
   /// Default: 1,024.
   public var inboxLimit = 1_024
+
+  /// What is simulated where data are simulated: from the start where it is enabled, by ``Client/setSimulationMode(_:)``, or
+  /// after giving up where the session's fallback is `simulate`.
+  ///
+  /// Default: nil. Then nothing is simulated after giving up, and the mode has S0's `props`, `odds` and `games` every 3 seconds.
+  public var simulation: SimulationConfiguration?
+
+  /// What the simulated data follow from: the same seed gives the same data.
+  ///
+  /// Default: 0.
+  public var simulationSeed: UInt64 = 0
+
+  /// What tells this configuration from others to the same server; see ``Client/shared(_:on:)``.
+  ///
+  /// Default: nil.
+  public var name: String?
 
   /// A configuration with the defaults; a nil URL leaves only the fallback.
   public init(url: String?) {

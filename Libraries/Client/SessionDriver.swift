@@ -24,6 +24,8 @@ final class SessionDriver {
   var link: SessionLink?
   /// The attempt whose connection is still wanted.
   var wanted: LinkID?
+  /// What stands in for a server while data are simulated.
+  var simulated: SimulatedServer
 
   /// What the user of the program is told.
   private(set) var report: ClientReport
@@ -53,10 +55,12 @@ final class SessionDriver {
     reactor = loop.reactor
     var settings = configuration.session
     settings.usesTokenProvider = configuration.token != nil
+    simulated = SimulatedServer(settings, configuration)
     let memory = memory ?? SessionMemory(clientID: SystemRandom.uuid())
     let seed = SystemRandom.bytes(count: 8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
     session = Session(
-      settings, memory: memory, seed: seed, at: loop.reactor.now, milliseconds: loop.reactor.wallMilliseconds)
+      simulated.presentSettings, memory: memory, seed: seed, at: loop.reactor.now,
+      milliseconds: loop.reactor.wallMilliseconds)
     report = ClientReport(settings, id: memory.clientID, at: loop.reactor.now, loop.reactor.wallMilliseconds)
   }
 
@@ -75,6 +79,12 @@ final class SessionDriver {
   func receivePollAnswer(_ answer: [UInt8], ticket: UInt64) {
     answer.withBytes { session.receivePollAnswer($0, ticket: ticket, at: reactor.now, into: &output) }
     perform(answer)
+  }
+
+  /// Handles what a simulation made.
+  func receiveSimulated(_ message: [UInt8]) {
+    message.withBytes { session.receiveSimulated($0, into: &output) }
+    perform(message)
   }
 
   func receive(_ text: RawSpan, on id: LinkID) {
@@ -106,6 +116,7 @@ final class SessionDriver {
     } while !output.isEmpty
     isPerforming = false
     setTimer()
+    simulate()
   }
 
   private func setTimer() {
@@ -123,7 +134,9 @@ final class SessionDriver {
   private func perform(_ action: SessionAction, _ bytes: [UInt8]) {
     switch action {
     case .askToken(let ticket): askToken(ticket)
-    case .open(let id, let token): open(id, token)
+    case .open(let id, let token): if simulated.isWanted { openSimulated(id) } else { open(id, token) }
+    case .send(let range, let id) where simulated.link == id: refuseSimulated(Array(batch.bytes[range]), on: id)
+    case .ping(let token, let id) where simulated.link == id: answerSimulated(token, on: id)
     case .send(let range, let id):
       guard let link, link.id == id else { return }
       batch.bytes.withBytes { link.webSocket.send($0.extracting(range), as: .text) }
@@ -313,6 +326,9 @@ final class SessionDriver {
     channel.fullness = { [weak self] isFull in self?.changeReading(isFull ? 1 : -1) }
     return channel
   }
+
+  /// Whether a reader has too much to read.
+  var isHeldBack: Bool { fullChannels > 0 }
 
   private func changeReading(_ change: Int) {
     fullChannels += change

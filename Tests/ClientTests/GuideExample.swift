@@ -2,6 +2,7 @@ import TautClient
 import TautEnvelope
 import TautNotifications
 import TautSession
+import TautSimulation
 
 struct Odds: Codable, Sendable {
   var player: String
@@ -80,6 +81,42 @@ func offline() async throws {
     changed.url = "ws://127.0.0.1:9000/ws/events"
     await client.setConfiguration(changed)
   }
+}
+
+/// Shows simulated data from the start, and real ones as soon as there is a server.
+func develop() async throws {
+  var simulation = SimulationConfiguration()
+  simulation.isEnabled = true
+  simulation.updateInterval = .seconds(2)
+  var configuration = ClientConfiguration.v2(nil)
+  configuration.simulation = simulation
+  configuration.simulationSeed = 7
+  let client = try await Client.prepared(configuration)
+  let subscription = try await client.subscribe(to: "odds", as: Movement.self)
+  await client.connect()
+  print(await client.phase(), await client.isSimulating)
+  for try await odds in subscription.prefix(10) { print(odds.prop_id, odds.new_odds) }
+  configuration.session.url = "ws://127.0.0.1:8000/ws"
+  await client.setConfiguration(configuration.session)
+  await client.setSimulationMode(false)
+  await client.close()
+}
+
+struct Movement: Codable, Sendable {
+  var prop_id: String
+  var new_odds: Int
+}
+
+/// Two parts of a program that know nothing of each other, and one connection.
+func twoParts(_ configuration: ClientConfiguration) async throws {
+  async let odds: Void = Client.withShared(configuration) { client in
+    for try await odds in try await client.subscribe(to: "mlb", as: Odds.self).prefix(10) { print(odds) }
+  }
+  // Without a scope: what was taken has to be released.
+  let shared = try await Client.shared(configuration)
+  print(await shared.client.phase())
+  await shared.release()
+  try await odds
 }
 
 private func fetchToken() async throws -> String { "" }

@@ -11,7 +11,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [("First-connection", 2), ("Surviving-restarts", 2), ("Offline", 1)])
+  @Test(arguments: [("First-connection", 4), ("Surviving-restarts", 2), ("Offline", 1)])
   func `the guides show what is compiled here`(guide: String, count: Int) throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent()
     let example = try String(contentsOf: tests.appending(path: "GuideExample.swift"), encoding: .utf8)

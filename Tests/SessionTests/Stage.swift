@@ -96,6 +96,13 @@ struct Stage {
     note(bytes)
   }
 
+  /// A simulation made a message.
+  mutating func simulated(_ text: String) {
+    let bytes = Array(text.utf8)
+    bytes.withBytes { session.receiveSimulated($0, into: &output) }
+    note(bytes)
+  }
+
   /// A message of the v2 dialect comes.
   mutating func receive(_ type: String, id: String, _ payload: String = "{}") {
     receive(#"{"type":"\#(type)","ts":1,"correlationId":"\#(id)","version":"2.0","payload":\#(payload)}"#)
