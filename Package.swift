@@ -94,7 +94,7 @@ let house: [Room] = [
       "TautUserChannel",
       "TautSimulation", "TautLog", "TautAdmission", "TautTLS", "TautCrypto", "TautEventLoop", "TautStore",
       "TautWebSocket",
-    ], testUses: ["TautBackoff", "TautSession", "TautClient"]),
+    ], testUses: ["TautBackoff", "TautDiagnostics", "TautSession", "TautClient"]),
   .library(
     "TautClient", floor: 4,
     uses: [

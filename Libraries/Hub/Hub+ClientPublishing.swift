@@ -19,7 +19,7 @@ extension Hub {
       return refuse(.notAllowed, "clients may not publish here", view, bytes, from: slot, at: now, into: &output)
     }
     do throws(PublishError) {
-      var request = try PublishRequest(json: bytes.extracting(view.payload.range))
+      var request = try PublishRequest(json: bytes.extracting(Self.request(view, in: bytes).range))
       guard allows(slot, room: request.room.text) else {
         return refuseUngranted(view, bytes, from: slot, at: now, into: &output)
       }
@@ -31,6 +31,16 @@ extension Hub {
     } catch {
       refuse(.invalidPayload, error.description, view, bytes, from: slot, at: now, into: &output)
     }
+  }
+
+  /// What is to be published.
+  ///
+  /// A flat message has a `type` of its own, so that the whole request stands in `payload`.
+  private static func request(_ view: EnvelopeView, in bytes: RawSpan) -> JSONSlice {
+    guard view.isFlat, let whole = view.payload.member("payload", in: bytes), whole.kind == .object,
+      whole.member("type", in: bytes) != nil, whole.member("payload", in: bytes) != nil
+    else { return view.payload }
+    return whole
   }
 
   /// Answers the client of this hub that a token is for, and tells whether it is for one.

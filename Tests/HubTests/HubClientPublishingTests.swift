@@ -1,3 +1,4 @@
+import TautEnvelope
 import TautHub
 import TautRooms
 import Testing
@@ -30,6 +31,24 @@ import Testing
     cluster.settle()
     #expect(cluster.take(client).map(\.type) == ["published", "published"])
     #expect(cluster.hubs[0].status().counters.publicationsRepeated == 1)
+  }
+
+  @Test func `in a flat dialect the request stands in payload, and without one it is the message`() {
+    var cluster = HubCluster { $0.clientsMayPublish = true }
+    let reader = cluster.open()
+    cluster.request("subscribe", #"{"channel":"mlb"}"#, from: reader)
+    let client = cluster.open(as: HubClient(id: "c", dialect: .structured))
+    cluster.send(
+      #"{"type":"publish","timestamp":"2025-01-01T00:00:00Z","request_id":"1","channel":"mlb","#
+        + #""payload":{"channel":"mlb","type":"news","payload":{"x":1}}}"#, from: client)
+    cluster.send(
+      #"{"type":"publish","timestamp":"2025-01-01T00:00:00Z","request_id":"2","channel":"mlb","payload":{"x":2}}"#,
+      from: client)
+    cluster.settle()
+    #expect(cluster.take(client).map(\.type).filter { $0 == "published" }.count == 2)
+    let news = cluster.take(reader).dropFirst()
+    #expect(news.map(\.type) == ["news", "publish"])
+    #expect(news.map { $0.raw("payload") } == [#"{"x":1}"#, #"{"x":2}"#])
   }
 
   @Test(arguments: 1...3)
