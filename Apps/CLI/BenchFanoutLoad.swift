@@ -48,12 +48,8 @@ final class BenchFanoutLoad: BenchLoad {
   fileprivate func confirm() {
     confirmed += 1
     guard confirmed == run.command.connections else { return }
-    do {
-      for number in 0..<run.command.pipeline { publishers.append(try BenchPublisher(number, load: self)) }
-      run.begin()
-    } catch {
-      run.fail(.network("\(error)"))
-    }
+    for number in 0..<run.command.pipeline { publishers.append(BenchPublisher(number, load: self)) }
+    run.begin()
   }
 
   // MARK: Publishing
@@ -143,12 +139,12 @@ private final class BenchPublisher {
   private var missing = 0
   private var isAnswered = true
 
-  init(_ number: Int, load: BenchFanoutLoad) throws {
+  init(_ number: Int, load: BenchFanoutLoad) {
     self.number = number
     self.load = load
     let target = load.run.target
-    connection = try HTTPClientConnection(
-      on: load.run.reactor, to: target.addresses[0], host: target.request.url.host, tls: target.tls)
+    connection = HTTPClientConnection(
+      on: load.run.reactor, to: target.request.url, at: target.addresses, tls: target.tls)
   }
 
   /// Whether the last publication was answered and has arrived everywhere.

@@ -24,20 +24,10 @@ final class HTTPRequester {
   ///
   /// A request whose connection breaks is not sent again: the server may have done what it asks for.
   func send(_ request: [UInt8], on loop: isolated EventLoop) async throws(HTTPClientError) -> HTTPAnswer {
-    if let connection, connection.isUsable { return try await send(request, over: connection, on: loop) }
-    var failure = HTTPClientError.closed
-    for address in addresses {
-      do throws(HTTPClientError) {
-        let connection = try HTTPClientConnection(
-          on: loop.reactor, to: address, host: server.host, tls: tls)
-        self.connection = connection
-        return try await send(request, over: connection, on: loop)
-      } catch {
-        failure = error
-        guard error.isBeforeRequest else { throw error }
-      }
+    if connection?.isUsable != true {
+      connection = HTTPClientConnection(on: loop.reactor, to: server, at: addresses, tls: tls)
     }
-    throw failure
+    return try await send(request, over: connection!, on: loop)
   }
 
   private func send(
@@ -52,17 +42,13 @@ final class HTTPRequester {
 }
 
 extension HTTPClientError {
-  /// Whether the connection was never established, so that another address is worth trying.
-  var isBeforeRequest: Bool {
-    if case .stream(.system(let error)) = self { error.call == "connect" || error.call == "socket" } else { false }
-  }
-
   /// The class of the failure.
   var exitCode: ExitCode {
     switch self {
     case .closed: .abnormalClosure
     case .timeout, .stream(.timeout): .timeout
     case .malformed: .protocolError
+    case .connecting(let error): ExitCode(error)
     case .stream(.tls): .tls
     case .stream: .unreachable
     }

@@ -27,13 +27,8 @@ extension Connection {
   private static func plan(_ url: String, _ options: ConnectOptions) throws(ConnectError) -> Plan {
     let request = try request(url, options)
     let tls = try request.url.isSecure ? context(options) : nil
-    do throws(ResolutionError) {
-      let addresses = try SocketAddress.resolve(
-        host: options.proxy?.host ?? request.url.host, port: UInt16(options.proxy?.port ?? request.url.port))
-      return Plan(request: request, addresses: addresses, tls: tls, options: options)
-    } catch {
-      throw .resolution(error.description)
-    }
+    let addresses = try resolve(request.url, options.proxy)
+    return Plan(request: request, addresses: addresses, tls: tls, options: options)
   }
 
   /// Makes the attempt; `done` is called on the loop.

@@ -50,8 +50,7 @@ public final class Connection: Sendable {
   ) async throws(ConnectError) -> Connection {
     let request = try request(url, options)
     let tls = try request.url.isSecure ? context(options) : nil
-    let addresses = try await resolve(
-      options.proxy?.host ?? request.url.host, port: options.proxy?.port ?? request.url.port)
+    let addresses = try await addresses(of: request.url, options.proxy)
     let loop = try loop.orShared()
     let result = await open(request, addresses, tls, options, on: loop)
     return try result.get()
@@ -82,20 +81,28 @@ public final class Connection: Sendable {
     }
   }
 
-  /// Looks the host up on a thread that may block.
-  static func resolve(_ host: String, port: Int) async throws(ConnectError) -> [SocketAddress] {
-    if let numeric = SocketAddress(host: host, port: UInt16(port)) { return [numeric] }
+  /// Looks up the server, or the proxy before it, on a thread that may block.
+  static func addresses(
+    of server: WebSocketURL, _ proxy: ProxyURL?
+  ) async throws(ConnectError) -> [SocketAddress] {
+    if let numeric = SocketAddress(host: proxy?.host ?? server.host, port: UInt16(proxy?.port ?? server.port)) {
+      return [numeric]
+    }
     let result = await withCheckedContinuation {
-      (done: CheckedContinuation<Result<[SocketAddress], ResolutionError>, Never>) in
+      (done: CheckedContinuation<Result<[SocketAddress], ConnectError>, Never>) in
       DispatchQueue.global().async {
         done.resume(
-          returning: Result { () throws(ResolutionError) in
-            try SocketAddress.resolve(host: host, port: UInt16(port))
-          })
+          returning: Result { () throws(ConnectError) in try resolve(server, proxy) })
       }
     }
+    return try result.get()
+  }
+
+  /// Looks up the server, or the proxy before it; this may block.
+  static func resolve(_ server: WebSocketURL, _ proxy: ProxyURL?) throws(ConnectError) -> [SocketAddress] {
     do throws(ResolutionError) {
-      return try result.get()
+      return try SocketAddress.resolve(
+        host: proxy?.host ?? server.host, port: UInt16(proxy?.port ?? server.port))
     } catch {
       throw .resolution(error.description)
     }

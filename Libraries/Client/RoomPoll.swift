@@ -7,6 +7,8 @@ import TautTLS
 import TautWebSocket
 
 /// One question over HTTP: what a room has after a position.
+///
+/// It takes the way that a WebSocket of the same options would take: any address of the host, the proxy, TLS.
 struct RoomPoll: Sendable {
   private let url: WebSocketURL
   private let target: String
@@ -23,18 +25,17 @@ struct RoomPoll: Sendable {
       throw .url(error.description)
     }
     let place = since.map { "&epoch=\($0.epoch.percentEncoded)&offset=\($0.offset)" } ?? ""
-    target = "/ws/v2/poll?room=\(room.percentEncoded)\(place)"
-    self.token = token
+    let credential = self.url.tokenItem.map { "&\($0)" } ?? ""
+    target = "/ws/v2/poll?room=\(room.percentEncoded)\(place)\(credential)"
+    self.token = token ?? options.bearerToken
     self.options = options
   }
 
   /// The body of the answer.
   func answer(on loop: EventLoop) async throws -> [UInt8] {
     let tls = try url.isSecure ? Connection.context(options) : nil
-    let addresses = try await Connection.resolve(url.host, port: url.port)
-    let request = try head()
-    let result = await Self.ask(request, addresses[0], url.host, tls, options.openTimeout, on: loop)
-    let answer = try result.get()
+    let addresses = try await Connection.addresses(of: url, options.proxy)
+    let answer = try await ask(try head(), at: addresses, tls, on: loop).get()
     guard answer.status.code == 200 else {
       throw SessionError.refused(status: answer.status.code, reason: "the poll was refused")
     }
@@ -49,39 +50,25 @@ struct RoomPoll: Sendable {
     return head.bytes
   }
 
-  private static func ask(
-    _ request: [UInt8], _ address: SocketAddress, _ host: String, _ tls: TLSContext?, _ timeout: Duration,
-    on loop: isolated EventLoop
+  private func ask(
+    _ request: [UInt8], at addresses: [SocketAddress], _ tls: TLSContext?, on loop: isolated EventLoop
   ) async -> Result<HTTPAnswer, HTTPClientError> {
     await withCheckedContinuation(isolation: loop) { done in
       loop.assertIsolated()
-      do throws(HTTPClientError) {
-        let connection = try HTTPClientConnection(on: loop.reactor, to: address, host: host, tls: tls)
-        connection.send(request, timeout: timeout) { outcome in
-          // The connection lives until here.
-          withExtendedLifetime(connection) { done.resume(returning: outcome) }
-        }
-      } catch {
-        done.resume(returning: .failure(error))
+      let connection = HTTPClientConnection(
+        on: loop.reactor, to: url, at: addresses, through: options.proxy, tls: tls)
+      connection.send(request, timeout: options.openTimeout) { outcome in
+        // The connection lives until here.
+        withExtendedLifetime(connection) { done.resume(returning: outcome) }
       }
     }
   }
 }
 
-extension String {
-  /// The text as a value of a query (RFC 3986, 2.3).
-  fileprivate var percentEncoded: String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var result: [UInt8] = []
-    for byte in utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        result.append(byte)
-      default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
+extension WebSocketURL {
+  /// The item of the query that is a token, as it is spelled.
+  fileprivate var tokenItem: Substring? {
+    guard let query = target.split(separator: "?", maxSplits: 1).dropFirst().first else { return nil }
+    return query.split(separator: "&").first { $0.hasPrefix("token=") }
   }
 }

@@ -42,7 +42,7 @@ extension SessionDriver {
     if let token {
       switch configuration.tokenPlacement {
       case .header: options.bearerToken = token
-      case .query: url += "\(url.contains("?") ? "&" : "?")token=\(token)"
+      case .query: url += "\(url.contains("?") ? "&" : "?")token=\(token.percentEncoded)"
       }
     }
     let handle = handle

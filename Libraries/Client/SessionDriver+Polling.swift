@@ -30,8 +30,8 @@ extension SessionDriver {
   /// The poll of our own servers, at the host of the session's URL.
   private var poll: @Sendable (String, SubscribeSince?) async throws -> [UInt8] {
     let url = configuration.pollURL ?? session.configuration.url
-    let token = configuration.tokenPlacement == .header ? session.presentToken : nil
-    return { [options = configuration.connection, loop] room, since in
+    // Wherever a WebSocket's token has to stand, here the header will do.
+    return { [token = session.presentToken, options = configuration.connection, loop] room, since in
       guard let url else { throw SessionError.notConnected }
       return try await RoomPoll(url, room, since, token, options).answer(on: loop)
     }

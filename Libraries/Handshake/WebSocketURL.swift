@@ -50,7 +50,7 @@ public struct WebSocketURL: Sendable, Hashable {
 }
 
 extension WebSocketURL: CustomStringConvertible {
-  /// The URL without its user information, fit for a log.
+  /// The URL without its user information; its query may still hold a token.
   public var description: String { (isSecure ? "wss://" : "ws://") + hostField + target }
 }
 

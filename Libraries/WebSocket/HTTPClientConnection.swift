@@ -1,12 +1,12 @@
 import TautBytes
 public import TautEventLoop
-import TautHandshake
+public import TautHandshake
 public import TautTLS
 
 /// Requests over one connection to an HTTP/1.1 server, one after the other, on a loop.
 ///
 /// ```swift
-/// let connection = try HTTPClientConnection(on: reactor, to: address, host: "example.com", tls: nil)
+/// let connection = HTTPClientConnection(on: reactor, to: server, at: addresses, tls: nil)
 /// connection.send(head.bytes + body, timeout: .seconds(10)) { outcome in … }
 /// ```
 public final class HTTPClientConnection: StreamHandler {
@@ -26,44 +26,54 @@ public final class HTTPClientConnection: StreamHandler {
   /// Default: 16 MiB.
   public var bodyLimit = 16 << 20
 
+  private let reactor: Reactor
+  /// The way to the server, until it is open.
+  private var way: StreamAttempt?
   private var stream: Stream?
+  private var timer: TimerID?
   private var state = State.idle
   private var completion: Completion?
   /// A request that waits for the connection to be established.
   private var waiting: [UInt8] = []
 
-  private var isConnected = false
   /// Why the connection is closed, once it is.
   private var failure = HTTPClientError.closed
 
-  /// Begins to connect to `address`; requests may be sent at once.
+  /// Begins to connect; requests may be sent at once.
   ///
   /// - Parameters:
   ///   - reactor: The loop that the connection lives on.
-  ///   - address: The server's address.
-  ///   - host: The server's name, which its certificate must have.
+  ///   - server: The server, whose name its certificate must have; the scheme stands for the one of HTTP.
+  ///   - addresses: The server's addresses, or the proxy's, in the order in which they are tried.
+  ///   - proxy: The proxy that opens the way to the server, or nil.
   ///   - tls: Whom to believe, or nil for plain TCP.
-  /// - Throws: ``HTTPClientError/stream(_:)`` when the attempt cannot even begin.
   public init(
-    on reactor: Reactor, to address: SocketAddress, host: String, tls: TLSContext?
-  ) throws(HTTPClientError) {
-    do {
-      let session = try tls.map { tls throws(TLSError) in
-        try TLSSession(client: tls, host: host, buffers: reactor.tlsBuffers)
-      }
-      stream = try reactor.connect(to: address, tls: session, handler: self)
-    } catch let error as TLSError {
-      throw .stream(.tls(error.description))
-    } catch let error as SystemError {
-      throw .stream(.system(error))
-    } catch {
-      throw .closed
+    on reactor: Reactor, to server: WebSocketURL, at addresses: [SocketAddress], through proxy: ProxyURL? = nil,
+    tls: TLSContext?
+  ) {
+    self.reactor = reactor
+    let way = StreamAttempt(server, at: addresses, through: proxy, tls: tls, on: reactor) { [self] in opened($0) }
+    self.way = way
+    way.start()
+  }
+
+  private func opened(_ outcome: StreamAttempt.Outcome) {
+    way = nil
+    switch outcome {
+    case .success(let stream):
+      self.stream = stream
+      stream.handler = self
+      write(waiting)
+      waiting = []
+    case .failure(let error):
+      failure = .connecting(error)
+      fail(failure)
     }
   }
 
   /// Whether a request may be sent.
   public var isUsable: Bool {
-    if case .idle = state { stream?.isOpen ?? false } else { false }
+    if case .idle = state { way != nil || stream?.isOpen == true } else { false }
   }
 
   /// Sends a request, head and body, and calls `completion` once with what comes of it.
@@ -74,25 +84,20 @@ public final class HTTPClientConnection: StreamHandler {
     guard isUsable else { return completion(.failure(failure)) }
     self.completion = completion
     state = .head(ResponseHeadParser())
-    stream?.setTimer(after: timeout)
-    if isConnected { write(request) } else { waiting = request }
+    timer = reactor.after(timeout) { [weak self] in self?.fail(.timeout) }
+    if way == nil { write(request) } else { waiting = request }
   }
 
   /// Closes the connection; a request under way fails.
   public func close() {
     finish(.failure(.closed))
     state = .closed
+    way?.abort()
+    way = nil
     stream?.close()
   }
 
   // MARK: Stream
-
-  /// Sends the request that waits.
-  public func streamConnected(_ stream: Stream) {
-    isConnected = true
-    write(waiting)
-    waiting = []
-  }
 
   /// Takes the answer out of `bytes`.
   public func stream(_ stream: Stream, received bytes: UnsafeMutableRawBufferPointer) -> Int {
@@ -150,7 +155,6 @@ public final class HTTPClientConnection: StreamHandler {
   }
 
   private func deliver(_ head: ReceivedResponseHead, _ body: [UInt8]) {
-    stream?.cancelTimer()
     let isKept = head.version == .http11 && !head.fields.list(named: "Connection", contains: "close")
     state = isKept && head.body != .untilClose ? .idle : .closed
     if case .closed = state { stream?.close() }
@@ -165,11 +169,6 @@ public final class HTTPClientConnection: StreamHandler {
     fail(.closed)
   }
 
-  /// Gives up waiting.
-  public func streamTimerFired(_ stream: Stream) {
-    fail(.timeout)
-  }
-
   /// Tells who waits.
   public func stream(_ stream: Stream, closed error: StreamError?) {
     state = .closed
@@ -181,10 +180,14 @@ public final class HTTPClientConnection: StreamHandler {
   private func fail(_ error: HTTPClientError) {
     state = .closed
     finish(.failure(error))
+    way?.abort()
+    way = nil
     stream?.abort()
   }
 
   private func finish(_ outcome: Result<HTTPAnswer, HTTPClientError>) {
+    if let timer { reactor.cancel(timer) }
+    timer = nil
     let completion = self.completion
     self.completion = nil
     completion?(outcome)

@@ -8,6 +8,8 @@ public enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible 
   case timeout
   /// The answer is not HTTP, or breaks a limit.
   case malformed(String)
+  /// There is no connection to the server.
+  case connecting(ConnectError)
   /// The stream below failed.
   case stream(StreamError)
 
@@ -17,6 +19,7 @@ public enum HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible 
     case .closed: "the server closed the connection before its answer was complete"
     case .timeout: "the answer did not come in time"
     case .malformed(let text): "the answer cannot be read: \(text)"
+    case .connecting(let error): error.description
     case .stream(let error): error.description
     }
   }

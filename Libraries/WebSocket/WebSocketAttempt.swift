@@ -16,17 +16,12 @@ public final class WebSocketAttempt: StreamHandler {
   private let request: ClientUpgradeRequest
   private let timeout: Duration
   private let context: WebSocketContext
-  private let tls: TLSContext?
-  private let proxy: ProxyURL?
-  private var tunnel: ProxyHandshake?
   private let reactor: Reactor
-  private var addresses: ArraySlice<SocketAddress>
-  /// The address that is being tried.
-  private var address: SocketAddress?
+  /// The way to the server, until it is open.
+  private var way: StreamAttempt?
   private var upgrade: ClientUpgrade
   private var stream: Stream?
   private var deadline: TimerID?
-  private var failure: ConnectError?
   private var done: ((Outcome) -> Void)?
 
   /// Prepares an attempt.
@@ -49,12 +44,12 @@ public final class WebSocketAttempt: StreamHandler {
     self.request = request
     self.timeout = timeout
     self.context = context
-    self.tls = tls
-    self.proxy = proxy
     self.reactor = reactor
-    self.addresses = addresses[...]
     upgrade = try Self.upgrade(request)
     self.done = done
+    way = StreamAttempt(request.url, at: addresses, through: proxy, tls: tls, on: reactor) { [weak self] in
+      self?.opened($0)
+    }
   }
 
   private static func upgrade(_ request: ClientUpgradeRequest) throws(ConnectError) -> ClientUpgrade {
@@ -69,10 +64,12 @@ public final class WebSocketAttempt: StreamHandler {
 
   /// Begins with the first address.
   public func start() {
+    // Until it is over, its deadline keeps it.
     deadline = reactor.after(timeout) { [self] in
       finish(.failure(.timeout(timeout)))
     }
-    connectToNext()
+    way?.progress = progress
+    way?.start()
   }
 
   /// Gives the attempt up, unless it is over.
@@ -80,32 +77,15 @@ public final class WebSocketAttempt: StreamHandler {
     finish(.failure(.cancelled))
   }
 
-  private func connectToNext() {
-    guard let address = addresses.popFirst() else {
-      return finish(.failure(failure ?? .network("the host has no address")))
-    }
-    self.address = address
-    do {
-      tunnel = try makeTunnel()
-      // TLS begins when TCP is there, so that each can be told by itself.
-      stream = try reactor.connect(to: address, tls: nil, handler: self)
-    } catch let error as ProxyError {
-      finish(.failure(.proxy(error)))
-    } catch {
-      failure = .network("\(address): \(error)")
-      connectToNext()
-    }
-  }
-
-  private func makeTunnel() throws(ProxyError) -> ProxyHandshake? {
-    try proxy.map { proxy throws(ProxyError) in
-      try ProxyHandshake(proxy, to: request.url.host, port: request.url.port)
-    }
-  }
-
-  private func makeSession() throws(TLSError) -> TLSSession? {
-    try tls.map { tls throws(TLSError) in
-      try TLSSession(client: tls, host: request.url.host, buffers: reactor.tlsBuffers)
+  /// Asks for the upgrade once the way is open.
+  private func opened(_ outcome: StreamAttempt.Outcome) {
+    way = nil
+    switch outcome {
+    case .success(let stream):
+      self.stream = stream
+      stream.handler = self
+      unsafe upgrade.request.withUnsafeBytes { unsafe stream.write($0) }
+    case .failure(let error): finish(.failure(error))
     }
   }
 
@@ -113,6 +93,8 @@ public final class WebSocketAttempt: StreamHandler {
     guard let done else { return }
     self.done = nil
     if let deadline { reactor.cancel(deadline) }
+    way?.abort()
+    way = nil
     if case .failure = result { stream?.abort() }
     stream = nil
     done(result)
@@ -120,34 +102,8 @@ public final class WebSocketAttempt: StreamHandler {
 
   // MARK: Stream
 
-  /// Goes on to the proxy, to TLS, or to the request.
-  public func streamConnected(_ stream: Stream) {
-    if let session = stream.tlsSession {
-      progress?(.secured(session.summary))
-      return sendRequest(on: stream)
-    }
-    if let address { progress?(.connected(address)) }
-    if let tunnel { return unsafe tunnel.request.withUnsafeBytes { unsafe stream.write($0) } }
-    secure(stream)
-  }
-
-  /// Begins TLS where there is any, and sends the request where not.
-  private func secure(_ stream: Stream) {
-    do throws(TLSError) {
-      guard let session = try makeSession() else { return sendRequest(on: stream) }
-      stream.startTLS(session)
-    } catch {
-      finish(.failure(.tls(error.description)))
-    }
-  }
-
-  private func sendRequest(on stream: Stream) {
-    unsafe upgrade.request.withUnsafeBytes { unsafe stream.write($0) }
-  }
-
   /// Reads the answer; what follows it belongs to the WebSocket.
   public func stream(_ stream: Stream, received bytes: UnsafeMutableRawBufferPointer) -> Int {
-    if tunnel != nil { return unsafe receiveFromProxy(UnsafeRawBufferPointer(bytes).bytes, on: stream) }
     do throws(UpgradeError) {
       guard let count = unsafe try upgrade.receive(UnsafeRawBufferPointer(bytes).bytes), let answer = upgrade.opened
       else { return bytes.count }
@@ -160,39 +116,16 @@ public final class WebSocketAttempt: StreamHandler {
     }
   }
 
-  private func receiveFromProxy(_ bytes: RawSpan, on stream: Stream) -> Int {
-    do throws(ProxyError) {
-      let step = try tunnel!.receive(bytes)
-      if !step.answer.isEmpty { unsafe step.answer.withUnsafeBytes { unsafe stream.write($0) } }
-      if step.isOpen {
-        tunnel = nil
-        progress?(.tunnelled)
-        secure(stream)
-      }
-      // A server is silent until it is asked, so what follows the proxy's answer is nothing that anybody waits for.
-      return bytes.byteCount
-    } catch {
-      finish(.failure(.proxy(error)))
-    }
-    return bytes.byteCount
-  }
-
-  /// The server, or the proxy, ended the connection in the middle of its answer.
+  /// The server ended the connection in the middle of its answer.
   public func streamReachedEnd(_ stream: Stream) {
-    if tunnel != nil { return finish(.failure(.proxy(.ended))) }
     finish(.failure(.upgrade(upgrade.receiveEnd())))
   }
 
-  /// Tries the next address where TCP failed, and reports any other failure.
+  /// Reports what broke the connection.
   public func stream(_ stream: Stream, closed error: StreamError?) {
-    guard done != nil else { return }
     switch error {
     case .tls(let text): finish(.failure(.tls(text)))
-    case .system(let error):
-      failure = .network(proxy.map { "the proxy \($0): \(error)" } ?? "\(request.url.hostField): \(error)")
-      guard error.call == "connect" else { return finish(.failure(failure!)) }
-      if let address { progress?(.unreachable(address, error)) }
-      connectToNext()
+    case .system(let error): finish(.failure(.network("\(request.url.hostField): \(error)")))
     default: finish(.failure(.upgrade(upgrade.receiveEnd())))
     }
   }

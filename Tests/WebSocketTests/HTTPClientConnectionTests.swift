@@ -14,13 +14,15 @@ import Testing
   ) async throws -> [String] {
     let server = try await CannedServer(answers, then: then)
     return try await ask(
-      server.address, requests: requests ?? answers.count, limit: limit, timeout: timeout, on: server.loop)
+      [server.address], requests: requests ?? answers.count, limit: limit, timeout: timeout, on: server.loop)
   }
 
   private func ask(
-    _ address: SocketAddress, requests: Int, limit: Int?, timeout: Duration, on loop: isolated EventLoop
+    _ addresses: [SocketAddress], through proxy: ProxyURL? = nil, requests: Int = 1, limit: Int? = nil,
+    timeout: Duration = .seconds(10), on loop: isolated EventLoop
   ) async throws -> [String] {
-    let connection = try HTTPClientConnection(on: loop.reactor, to: address, host: "h", tls: nil)
+    let connection = HTTPClientConnection(
+      on: loop.reactor, to: try WebSocketURL("ws://h"), at: addresses, through: proxy, tls: nil)
     if let limit { connection.bodyLimit = limit }
     var outcomes = [String]()
     for _ in 0..<requests {
@@ -89,8 +91,34 @@ import Testing
     let loop = try EventLoop()
     loop.start()
     defer { loop.stop() }
-    let nobody = try #require(SocketAddress(host: "127.0.0.1", port: 1))
-    let outcomes = try await ask(nobody, requests: 2, limit: nil, timeout: .seconds(10), on: loop)
+    let outcomes = try await ask([try nobody()], requests: 2, on: loop)
     #expect(outcomes.count == 2 && outcomes.allSatisfy { $0.contains("Connection refused") })
+    let none = try await ask([], on: loop)
+    #expect(none == ["the host has no address"])
+  }
+
+  private func nobody() throws -> SocketAddress {
+    try #require(SocketAddress(host: "127.0.0.1", port: 1))
+  }
+
+  @Test func `the next address is tried where the first one does not answer`() async throws {
+    let server = try await CannedServer(["HTTP/1.1 204 No Content\r\n\r\n"])
+    let outcomes = try await ask([try nobody(), server.address], on: server.loop)
+    #expect(outcomes == ["204 "])
+  }
+
+  @Test func `a proxy opens the way, or says why it does not`() async throws {
+    let http = try ProxyURL("http://127.0.0.1")
+    let open = try await CannedServer(["HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n"])
+    let answer = try await ask([open.address], through: http, on: open.loop)
+    #expect(answer == ["204 "])
+    let closed = try await CannedServer(["HTTP/1.1 403 Forbidden\r\n\r\n"])
+    let refusal = try await ask([closed.address], through: http, requests: 2, on: closed.loop)
+    #expect(refusal == Array(repeating: "the proxy refused with 403 Forbidden", count: 2))
+    let gone = try await CannedServer([""], then: .close)
+    let end = try await ask([gone.address], through: http, on: gone.loop)
+    #expect(end == ["the proxy ended the connection before it had answered"])
+    let missing = try await ask([try nobody()], through: http, on: gone.loop)
+    #expect(missing.first?.hasPrefix("the proxy http://127.0.0.1:8080: connect") == true, "\(missing)")
   }
 }
