@@ -16,7 +16,7 @@ extension ConnectCommand {
     }
     do throws(ConnectError) {
       let connection = try await open(screen, pings)
-      screen.show(.opened(url, subprotocol: connection.subprotocol, extensions: connection.extensions))
+      screen.show(.opened(connection, to: url))
       let conversation = Conversation(self, connection, screen, console, pings)
       let code = await conversation.run()
       console?.stop()

@@ -1,6 +1,7 @@
 internal import TautClient
 internal import TautFraming
 internal import TautHandshake
+internal import TautLog
 internal import TautTLS
 internal import TautWebSocket
 
@@ -42,11 +43,11 @@ extension ConnectionSettings {
 }
 
 extension ConnectError {
-  /// What happened, with the sentence that the server put into the body of its refusal.
+  /// What happened, with the sentence that the server put into the body of its refusal, and without secrets.
   var sentence: String {
-    guard case .upgrade(.refused(let refusal)) = self else { return description }
+    guard case .upgrade(.refused(let refusal)) = self else { return Redaction.redacted(description) }
     let error = (try? JSONObject(scanning: refusal.body))?.string("error")
-    return error.map { "\(description): \($0.shown)" } ?? description
+    return Redaction.redacted(error.map { "\(description): \($0.shown)" } ?? description)
   }
 }
 

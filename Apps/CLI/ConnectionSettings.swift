@@ -40,7 +40,7 @@ extension Option where Owner: ConnectingCommand {
       .repeated(
         "subprotocol", alias: "s", .nonEmpty("NAME"), \.connection.subprotocols, "offer this subprotocol, in order"),
       .value("origin", .token("ORIGIN"), \.connection.origin, "send this Origin"),
-      .value("token", .token("TOKEN"), \.connection.token, "send this token as 'Authorization: Bearer'"),
+      .value("token", .token("TOKEN"), \.connection.token, "send this token as 'Authorization: Bearer'").secret(),
       .flag("insecure", alias: "k", \.connection.isInsecure, "trust any certificate"),
       .value("ca", .path, \.connection.certificateAuthority, "trust only the authorities in this PEM file"),
       .value("cert", .path, \.connection.certificate, "show this certificate (PEM) to the server"),

@@ -98,7 +98,7 @@ struct LastingConversation: Sendable {
         let connection = try await Connection.open(command.url, options: options)
         backoff.receiveOpen(at: .now)
         await tell(&state, .open, .opened)
-        screen.show(.opened(command.url, subprotocol: connection.subprotocol, extensions: connection.extensions))
+        screen.show(.opened(connection, to: command.url))
         if let turn = await receive(connection, &remaining) { return turn }
         failure = await end(connection)
       } catch {
@@ -108,7 +108,8 @@ struct LastingConversation: Sendable {
         await tell(&state, .failed, .gaveUp(failure))
         return .over(ExitCode(failure))
       }
-      let decision = backoff.receiveFailure(failure, at: .now, using: &generator)
+      let decision = backoff.receiveFailure(
+        failure, retryAfter: failure.retryAfter, at: .now, using: &generator)
       guard case .retry(let attempt) = decision else {
         await tell(&state, .failed, .gaveUp(.gaveUp(attempts: backoff.failures, last: failure)))
         return .over(ExitCode(failure))

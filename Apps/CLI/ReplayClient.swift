@@ -38,7 +38,7 @@ actor ReplayClient {
   func run() async -> ExitCode {
     do throws(ConnectError) {
       let connection = try await Connection.open(url, options: command.connection.options)
-      screen.show(.opened(url, subprotocol: connection.subprotocol, extensions: connection.extensions))
+      screen.show(.opened(connection, to: url))
       replay = Replay(recording, as: .client, pace: command.pace, startingAt: .now)
       let code = await play(connection)
       screen.note("sent \(replay.sent) of \(total) messages, received \(replay.received), recorded \(replay.expected)")

@@ -1,5 +1,6 @@
 internal import TautBackoff
 internal import TautJSON
+internal import TautLog
 internal import TautSession
 
 extension SessionChange {
@@ -20,11 +21,11 @@ extension SessionChange {
 }
 
 extension SessionError {
-  /// Writes the error as an object.
+  /// Writes the error as an object; what a server says may repeat a token.
   func write(to json: inout JSONWriter) {
     json.beginObject()
     json.member("code", code)
-    json.member("message", description)
+    json.member("message", Redaction.redacted(description))
     json.member("category", category.rawValue)
     json.member("recoverable", isRecoverable)
     json.member("suggestion", suggestion)

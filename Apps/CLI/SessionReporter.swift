@@ -1,6 +1,7 @@
 internal import TautBackoff
 internal import TautEnvelope
 internal import TautJSON
+internal import TautLog
 internal import TautNotifications
 internal import TautSession
 
@@ -18,7 +19,7 @@ actor SessionReporter {
   /// A reporter of the command called `name`, which gives each line to `write`.
   init(
     _ name: String, _ configuration: SessionConfiguration, tellsEvents: Bool, usesColor: Bool,
-    write: @escaping @Sendable (String) -> Void = { StandardError.write($0 + "\n") }
+    write: @escaping @Sendable (String) -> Void = { StandardError.write(record: $0) }
   ) {
     self.name = name
     self.tellsEvents = tellsEvents
@@ -124,13 +125,13 @@ actor SessionReporter {
   // MARK: Telling
 
   private func say(_ text: String) {
-    write(style.paint("tautline \(name): \(text)", .note))
+    write(style.paint("tautline \(name): \(Redaction.redacted(text))", .note))
   }
 
   private func tell(_ event: String, _ toast: Toast) {
     tell(event) { json in
       json.member("severity", toast.notice.severity.name)
-      json.member("text", toast.notice.text)
+      json.member("text", Redaction.redacted(toast.notice.text))
       if let suggestion = toast.notice.suggestion { json.member("suggestion", suggestion) }
       if let action = toast.notice.action { json.member("action", action.rawValue) }
       json.member("count", toast.count)

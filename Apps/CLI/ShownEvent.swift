@@ -1,5 +1,6 @@
 internal import TautClient
 internal import TautClient
+internal import TautLog
 
 /// Something that happened on a connection and that the user is told.
 enum ShownEvent: Sendable, Hashable {
@@ -13,4 +14,11 @@ enum ShownEvent: Sendable, Hashable {
   case pong([UInt8], after: Duration?)
   /// The connection ended.
   case closed(code: UInt16, reason: String)
+}
+
+extension ShownEvent {
+  /// The connection to a URL is open; a token in the URL is masked.
+  static func opened(_ connection: Connection, to url: String) -> ShownEvent {
+    .opened(Redaction.redacted(url), subprotocol: connection.subprotocol, extensions: connection.extensions)
+  }
 }

@@ -1,5 +1,6 @@
 internal import CTautTerminal
 import Synchronization
+internal import TautLog
 
 /// What the program is asked for: messages, results, help.
 enum StandardOutput {
@@ -27,9 +28,14 @@ enum StandardOutput {
 
 /// What is said beside the results: states, warnings, errors.
 enum StandardError {
-  /// Writes and flushes `text`.
+  /// Writes and flushes `text`, with its secrets masked: a URL, or what a server says about one, may have a token.
   static func write(_ text: String) {
-    OutputStream.write(text.utf8, to: 2)
+    OutputStream.write(Redaction.redacted(text).utf8, to: 2)
+  }
+
+  /// Writes and flushes a line of JSON as it is.
+  static func write(record: String) {
+    OutputStream.write((record + "\n").utf8, to: 2)
   }
 }
 

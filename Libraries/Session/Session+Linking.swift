@@ -238,9 +238,4 @@ extension SessionError {
     default: false
     }
   }
-
-  /// The least wait that the server asked for.
-  fileprivate var retryAfter: Duration? {
-    if case .refused(_, _, let delay) = self { delay } else { nil }
-  }
 }

@@ -114,6 +114,11 @@ extension SessionError {
     }
   }
 
+  /// The least wait before another attempt, where the server asked for one with `Retry-After`.
+  public var retryAfter: Duration? {
+    if case .refused(_, _, let delay) = self { delay } else { nil }
+  }
+
   /// Whether the server refused the token, so that another attempt with the same one is pointless.
   public var concernsToken: Bool {
     switch self {

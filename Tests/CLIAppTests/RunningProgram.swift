@@ -78,6 +78,11 @@ final class RunningProgram: @unchecked Sendable {
 
 /// Runs the program to its end.
 func tautline(_ arguments: String..., input: String = "") async throws -> RunningProgram.Outcome {
+  try await tautline(arguments, input: input)
+}
+
+/// Runs the program with these arguments, gives it `input`, and waits until it has ended.
+func tautline(_ arguments: [String], input: String = "") async throws -> RunningProgram.Outcome {
   let program = try RunningProgram(arguments)
   program.write(input)
   return await program.outcome()

@@ -9,7 +9,7 @@ import TautWebSocket
 
 /// A server that does what its path and its messages ask for.
 ///
-/// `/refuse` answers 403, `/status/NNN` that status, `/silent` nothing. A text `close CODE` closes with it, `abort` ends TCP,
+/// `/refuse` answers 403, `/echoing` 400 with the target in it, `/status/NNN` that status, `/silent` nothing. A text `close CODE` closes with it, `abort` ends TCP,
 /// and everything else comes back. On `/drill` the server sends messages by itself and closes with 1000 when all have come
 /// back unchanged, else with 1011. `/closed/CODE` closes at once, `/mute` reads nothing, `/subprotocol/NAME` chooses one,
 /// `/changed` changes what it sends back, `/deaf` answers no message, `/say/TEXT` begins with one.
@@ -51,6 +51,9 @@ private final class ScriptedService: HTTPService {
   func handle(_ request: HTTPRequest, on connection: HTTPConnection) {
     let words = request.head.path.split(separator: "/").map(String.init)
     guard words.first != "silent" else { return }
+    if words.first == "echoing" {
+      return connection.respond(.refusal(.badRequest, "cannot GET /echoing?token=sesame"))
+    }
     if words.first == "status" { return connection.respond(refusal(words)) }
     guard words.first != "refuse", let upgrade = try? UpgradeRequest(request.head) else {
       return connection.respond(.refusal(.forbidden, "not you"))

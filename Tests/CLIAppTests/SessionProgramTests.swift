@@ -20,6 +20,38 @@ import Testing
     try errors.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
   }
 
+  // MARK: Tokens
+
+  @Test(arguments: [
+    ["connect", "U", "-n", "1"], ["connect", "U", "-n", "1", "--json"], ["connect", "U", "-n", "1", "--preset", "v2"],
+    ["connect", "U", "-n", "1", "--preset", "v2", "--events"],
+  ])
+  func `a token of the URL is not shown with the connection`(arguments: [String]) async throws {
+    let server = try await ScriptedServer()
+    let url = server.url("/say/hello?token=sesame&x=1")
+    let run = try await tautline(arguments.map { $0 == "U" ? url : $0 })
+    #expect(run.code == 0 && run.output.contains("hello"), "\(run.errors)")
+    #expect(!(run.output + run.errors).contains("sesame"))
+    if !arguments.contains("--events") { #expect((run.output + run.errors).contains("token=***&x=1")) }
+  }
+
+  @Test(arguments: [["connect"], ["connect", "--preset", "v2"], ["sub", "mlb", "-u"], ["request", "ping", "-u"]])
+  func `a token of the URL is in no error, whatever goes wrong`(command: [String]) async throws {
+    let server = try await ScriptedServer()
+    let urls = [
+      server.url("/status/404?token=sesame"), server.url("/echoing?token=sesame"), "ws://127.0.0.1:1/?token=sesame",
+      "ws://no.such.host.invalid/?token=sesame", "ws://[::x]/?token=sesame", "ws://h/?token=sesame#x",
+      "http://h/?token=sesame", "ws://user:sesame@127.0.0.1:1/",
+    ]
+    for url in urls {
+      for more in [[], ["--events"]] {
+        let arguments = command + [url, "--max-attempts", "1"] + more
+        let run = try await tautline(arguments)
+        #expect(run.code != 0 && !(run.output + run.errors).contains("sesame"), "\(arguments): \(run.errors)")
+      }
+    }
+  }
+
   // MARK: sub
 
   @Test func `over many connections each message is printed once and in order`() async throws {
