@@ -73,7 +73,7 @@ extension RequestCommand {
       return StandardOutput.write(Self.record(answer)) ? .success : .output
     } catch {
       switch error {
-      case .gaveUp, .notConnected, .tls, .network, .refused, .handshake: return nil
+      case .gaveUp, .notConnected, .cancelled, .tls, .network, .refused, .handshake: return nil
       default: break
       }
       await reporter.failed(error)

@@ -67,7 +67,7 @@ extension ExitCode {
       case .connectTimeout, .silent, .requestTimeout: .timeout
       case .refused, .handshake: .handshakeRefused
       case .closed(let code, _): ExitCode(closeCode: code.rawValue)
-      case .lost, .disconnected, .notConnected: .abnormalClosure
+      case .lost, .disconnected, .notConnected, .cancelled: .abnormalClosure
       case .invalidMessage: .protocolError
       case .tokenUnavailable, .tokenRefused: .tokenRefused
       case .gaveUp(_, let last): ExitCode(last)

@@ -132,7 +132,7 @@ public final class Client: Sendable {
   /// Ends the connection, all subscriptions and all sequences, and writes the memory file.
   public func close() async {
     await withDriver { $0.finish() }
-    await settle { driver, done in driver.save(done) }
+    await Self.save(driver, on: loop)
   }
 
   // MARK: State
@@ -145,12 +145,12 @@ public final class Client: Sendable {
 
   /// The changes of the phase, from now on.
   public func states() async -> ClientStream<SessionChange> {
-    await withLoop { loop, driver in ClientStream(loop: loop, channel: LoopBound(driver.watch(), on: loop)) }
+    await withLoop { loop, driver in ClientStream(end: ChannelEnd(driver.watch(), on: loop)) }
   }
 
   /// What the user has to know, as it comes up: lost connections, gaps, failed handlers.
   public func notifications() async -> ClientStream<Toast> {
-    await withLoop { loop, driver in ClientStream(loop: loop, channel: LoopBound(driver.readNotices(), on: loop)) }
+    await withLoop { loop, driver in ClientStream(end: ChannelEnd(driver.readNotices(), on: loop)) }
   }
 
   /// What the status indicator shows: colour, label, attempt, countdown.
@@ -171,12 +171,14 @@ public final class Client: Sendable {
 
   /// The messages of all rooms and of none, from now on.
   public func messages() async -> ClientStream<ClientMessage> {
-    await withLoop { loop, driver in ClientStream(loop: loop, channel: LoopBound(driver.listen(), on: loop)) }
+    await withLoop { loop, driver in ClientStream(end: ChannelEnd(driver.listen(), on: loop)) }
   }
 
   // MARK: Requests and messages
 
   /// Asks the server something; the answer, an error, the timeout or the loss of the connection ends it, exactly once.
+  ///
+  /// A task that is cancelled gets ``SessionError/cancelled``.
   ///
   /// - Parameters:
   ///   - type: The type.
@@ -187,8 +189,7 @@ public final class Client: Sendable {
   public func request(
     _ type: MessageType, json payload: [UInt8] = Array("{}".utf8), timeout: Duration? = nil
   ) async throws(SessionError) -> ClientMessage {
-    let result = await settle { driver, done in _ = driver.request(type, payload, timeout, done) }
-    return try result.get()
+    try await settle({ $0.request(type, payload, timeout, $1) }, cancelling: { $0.cancel($1 as RequestID) })
   }
 
   /// Asks the server something with a value of your own, and decodes the answer.
@@ -214,15 +215,15 @@ public final class Client: Sendable {
   ///   - payload: One JSON value.
   /// - Throws: ``SessionError``.
   public func send(_ type: MessageType, json payload: [UInt8] = Array("{}".utf8)) async throws(SessionError) {
-    let result = await settle { driver, done in
-      driver.send(done) { session, now, output throws(SessionError) in
-        try session.send(type, payload: payload, at: now, into: &output)
-      }
+    try await queue { session, now, output throws(SessionError) in
+      try session.send(type, payload: payload, at: now, into: &output)
     }
-    _ = try result.get()
   }
 
   /// Publishes to a room, once, whatever happens to connections; it returns when the server has confirmed it.
+  ///
+  /// A task that is cancelled gets ``SessionError/cancelled``. What was not sent by then is not published; what was sent may
+  /// be, and is not sent again.
   ///
   /// - Parameters:
   ///   - room: The room.
@@ -231,12 +232,9 @@ public final class Client: Sendable {
   /// - Throws: ``SessionError``, or what `Codable` throws.
   public func publish(to room: String, _ type: MessageType, _ payload: some Encodable) async throws {
     let json = Array(try JSONEncoder().encode(payload))
-    let result = await settle { driver, done in
-      driver.send(done) { session, now, output throws(SessionError) in
-        try session.publish(to: room, type, payload: json, at: now, into: &output)
-      }
+    try await queue { session, now, output throws(SessionError) in
+      try session.publish(to: room, type, payload: json, at: now, into: &output)
     }
-    _ = try result.get()
   }
 
   // MARK: Rooms and handlers
@@ -261,11 +259,11 @@ public final class Client: Sendable {
       Result { () throws(SessionError) in
         let (id, channel) = try driver.subscribe(
           room, filters.map { Array($0.utf8) }, delivery, since, resumes: resumes)
-        return (id, LoopBound(channel, on: loop))
+        return (id, ChannelEnd(channel, on: loop))
       }
     }
-    let (id, channel) = try result.get()
-    return Subscription(id: id, client: self, channel: channel)
+    let (id, end) = try result.get()
+    return Subscription(id: id, client: self, end: end)
   }
 
   /// Registers handlers by type; several sets stand side by side.
@@ -305,34 +303,51 @@ public final class Client: Sendable {
     body(loop, driver.value(on: loop))
   }
 
-  /// Begins something on the loop, and waits for what becomes of it.
-  private func settle<Value: Sendable>(
-    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> Void
-  ) async -> Result<Value, SessionError> {
-    await Self.settle(driver, on: loop, begin)
+  /// Queues a message, and waits for what becomes of it.
+  private func queue(
+    _ body: @Sendable (inout Session, ContinuousClock.Instant, inout SessionOutput) throws(SessionError) -> MessageID
+  ) async throws(SessionError) {
+    _ = try await settle({ $0.send($1, body) }, cancelling: { $0.cancel($1 as MessageID) })
   }
 
-  private func settle(_ begin: @Sendable (SessionDriver, @escaping @Sendable () -> Void) -> Void) async {
-    await Self.settle(driver, on: loop, begin)
+  /// Begins something on the loop, and waits for what becomes of it; a task that is cancelled waits no longer.
+  private func settle<ID: Sendable, Value: Sendable>(
+    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> ID?,
+    cancelling cancel: @escaping @Sendable (SessionDriver, ID) -> Void
+  ) async throws(SessionError) -> Value {
+    try await Self.settle(driver, on: loop, begin, cancel).get()
   }
 
-  private static func settle(
+  private static func settle<ID: Sendable, Value: Sendable>(
     _ driver: LoopBound<SessionDriver>, on loop: isolated EventLoop,
-    _ begin: @Sendable (SessionDriver, @escaping @Sendable () -> Void) -> Void
-  ) async {
-    await withCheckedContinuation(isolation: loop) { continuation in
-      loop.assertIsolated()
-      begin(driver.value(on: loop)) { continuation.resume() }
+    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> ID?,
+    _ cancel: @escaping @Sendable (SessionDriver, ID) -> Void
+  ) async -> Result<Value, SessionError> {
+    let begun = LoopBound(Begun<ID>(), on: loop)
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation(isolation: loop) { continuation in
+        loop.assertIsolated()
+        let driver = driver.value(on: loop)
+        let id = begin(driver) { continuation.resume(returning: $0) }
+        begun.value(on: loop).id = id
+        if let id, Task.isCancelled { cancel(driver, id) }
+      }
+    } onCancel: {
+      loop.submit { loop in
+        if let id = begun.value(on: loop).id { cancel(driver.value(on: loop), id) }
+      }
     }
   }
 
-  private static func settle<Value: Sendable>(
-    _ driver: LoopBound<SessionDriver>, on loop: isolated EventLoop,
-    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> Void
-  ) async -> Result<Value, SessionError> {
-    await withCheckedContinuation(isolation: loop) { continuation in
+  /// What a task waits for.
+  private final class Begun<ID> {
+    var id: ID?
+  }
+
+  private static func save(_ driver: LoopBound<SessionDriver>, on loop: isolated EventLoop) async {
+    await withCheckedContinuation(isolation: loop) { done in
       loop.assertIsolated()
-      begin(driver.value(on: loop)) { continuation.resume(returning: $0) }
+      driver.value(on: loop).save { done.resume() }
     }
   }
 }

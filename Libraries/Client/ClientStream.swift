@@ -1,12 +1,11 @@
-import TautEventLoop
-
 /// What a client tells, one element after the other: messages, or changes of its phase.
+///
+/// It ends with the client. What nobody holds any more is not kept.
 public struct ClientStream<Element: Sendable>: AsyncSequence, Sendable {
-  let loop: EventLoop
-  let channel: LoopBound<LoopChannel<Element>>
+  let end: ChannelEnd<Element>
 
   /// Begins to read; one task reads at a time.
-  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: ChannelReader(channel, on: loop)) }
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: ChannelReader(end)) }
 
   /// Reads one element after the other.
   public struct AsyncIterator: AsyncIteratorProtocol {

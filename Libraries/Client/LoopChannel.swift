@@ -31,6 +31,12 @@ final class LoopChannel<Element> {
     reader.take()?.resume()
   }
 
+  /// Nobody reads any more.
+  func abandon() {
+    finish()
+    elements = []
+  }
+
   /// Takes out everything.
   func takeAll() -> [Element] {
     let all = elements
@@ -60,20 +66,18 @@ final class LoopChannel<Element> {
 ///
 /// A way to the loop and back costs more than most messages are worth, so a task takes all that there is at a time.
 struct ChannelReader<Element: Sendable> {
-  private let channel: LoopBound<LoopChannel<Element>>
-  private let loop: EventLoop
+  private let end: ChannelEnd<Element>
   private var taken: [Element] = []
   private var first = 0
 
-  init(_ channel: LoopBound<LoopChannel<Element>>, on loop: EventLoop) {
-    self.channel = channel
-    self.loop = loop
+  init(_ end: ChannelEnd<Element>) {
+    self.end = end
   }
 
   /// The next element; nil after the last, and when the task is cancelled.
   mutating func next() async -> Element? {
     if first == taken.count {
-      taken = await EventLoop.takeAll(of: channel, on: loop)
+      taken = await EventLoop.takeAll(of: end.channel, on: end.loop)
       first = 0
     }
     guard first < taken.count else { return nil }

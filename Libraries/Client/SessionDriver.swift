@@ -278,19 +278,27 @@ final class SessionDriver {
 
   func cancel(_ id: RequestID) {
     session.cancel(id)
-    requests.removeValue(forKey: id)?(.failure(.disconnected))
+    requests.removeValue(forKey: id)?(.failure(.cancelled))
+  }
+
+  func cancel(_ id: MessageID) {
+    session.cancel(id)
+    messages.removeValue(forKey: id)?(.failure(.cancelled))
   }
 
   /// Queues what `body` sends; `done` is told what became of it.
   func send(
     _ done: @escaping (Result<ClientMessage?, SessionError>) -> Void,
     _ body: (inout Session, ContinuousClock.Instant, inout SessionOutput) throws(SessionError) -> MessageID
-  ) {
+  ) -> MessageID? {
     defer { perform([]) }
     do throws(SessionError) {
-      messages[try body(&session, reactor.now, &output)] = done
+      let id = try body(&session, reactor.now, &output)
+      messages[id] = done
+      return id
     } catch {
       done(.failure(error))
+      return nil
     }
   }
 
@@ -304,18 +312,21 @@ final class SessionDriver {
 
   func listen() -> LoopChannel<ClientMessage> {
     let channel: LoopChannel<ClientMessage> = makeInbox()
+    listeners.removeAll(where: \.isFinished)
     listeners.append(channel)
     return channel
   }
 
   func watch() -> LoopChannel<SessionChange> {
     let channel = LoopChannel<SessionChange>()
+    watchers.removeAll(where: \.isFinished)
     watchers.append(channel)
     return channel
   }
 
   func readNotices() -> LoopChannel<Toast> {
     let channel = LoopChannel<Toast>()
+    noticeReaders.removeAll(where: \.isFinished)
     noticeReaders.append(channel)
     return channel
   }

@@ -1,19 +1,19 @@
-import TautEventLoop
 public import TautSession
 
 /// The messages of a room, each once and in order, over all reconnects.
 ///
 /// Iterate to get the content of the messages as values; ``events`` has everything that is told. One task reads, and keeps
-/// its iterator: what an iterator has taken is its own.
+/// its iterator: what an iterator has taken is its own. Without a reader the subscription stays, for handlers and
+/// ``Client/messages()``, until ``cancel()``.
 public struct Subscription<Value: Decodable & Sendable>: AsyncSequence, Sendable {
   /// The session's number.
   public let id: SubscriptionID
 
   let client: Client
-  let channel: LoopBound<LoopChannel<SubscriptionEvent>>
+  let end: ChannelEnd<SubscriptionEvent>
 
   /// Everything that is told: grants, messages, gaps.
-  public var events: SubscriptionEvents { SubscriptionEvents(client: client, channel: channel) }
+  public var events: SubscriptionEvents { SubscriptionEvents(end: end) }
 
   /// Ends the subscription; the sequence ends.
   public func cancel() async {
@@ -47,11 +47,10 @@ public struct Subscription<Value: Decodable & Sendable>: AsyncSequence, Sendable
 
 /// Everything that a subscription is told.
 public struct SubscriptionEvents: AsyncSequence, Sendable {
-  let client: Client
-  let channel: LoopBound<LoopChannel<SubscriptionEvent>>
+  let end: ChannelEnd<SubscriptionEvent>
 
   /// Begins to read; one task reads at a time.
-  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: ChannelReader(channel, on: client.loop)) }
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reader: ChannelReader(end)) }
 
   /// Reads one event after the other.
   public struct AsyncIterator: AsyncIteratorProtocol {

@@ -17,8 +17,8 @@ extension ConnectionFailure {
     case .silent(let limit): self = .heartbeatTimeout(limit)
     case .gaveUp(_, let last): self.init(last)
     case .tokenRefused(let text): self = .refused(status: 401, reason: text)
-    case .tokenUnavailable, .invalidMessage, .disconnected, .notConnected, .requestTimeout, .server, .tooManyRequests,
-      .queueFull, .tooManySubscriptions:
+    case .tokenUnavailable, .invalidMessage, .disconnected, .notConnected, .cancelled, .requestTimeout, .server,
+      .tooManyRequests, .queueFull, .tooManySubscriptions:
       self = .other(error.description)
     }
   }

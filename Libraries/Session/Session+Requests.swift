@@ -38,6 +38,13 @@ extension Session {
     requests.removeAll { $0.id == id }
   }
 
+  /// Withdraws a message; nothing is told about it.
+  ///
+  /// One that was sent is not sent again, and counts all the same if the server has it.
+  public mutating func cancel(_ id: MessageID) {
+    _ = queue.remove(id)
+  }
+
   /// Whether a connection is being made, or will be.
   private var isTrying: Bool {
     if case .resting = stage { false } else { true }

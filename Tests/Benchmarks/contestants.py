@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,8 +96,7 @@ class Server:
     def __init__(self, contestant: Contestant, size: int) -> None:
         self.name = contestant.name
         self.port = free_port()
-        folder = bench / f"{contestant.name}-{self.port}"
-        folder.mkdir(parents=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{contestant.name}-", dir=bench))
         configuration = (here / "peers/nchan.conf").read_text()
         (folder / "nchan.conf").write_text(configuration.replace("PORT", str(self.port)).replace("FOLDER", str(folder)))
         filled = {"PORT": str(self.port), "SIZE": str(size)}

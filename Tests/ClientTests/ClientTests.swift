@@ -87,6 +87,43 @@ import Testing
     #expect(server.published == [#"{"odds":1}"#, #"{"odds":2}"#])
   }
 
+  @Test func `who is cancelled waits no longer, for an answer or for a connection`() async throws {
+    let server = try await RoomServer()
+    try await Client.withConnection(Self.configuration(server.port)) { client in
+      let question = Task { try await client.request("ignore", timeout: .seconds(3600)) }
+      _ = try await client.request("greet")
+      question.cancel()
+      await #expect(throws: SessionError.cancelled) { try await question.value }
+    }
+    let client = try await Client.prepared(Self.configuration(server.port))
+    let publication = Task { try await client.publish(to: "mlb", "news", Odds(odds: 1)) }
+    publication.cancel()
+    await #expect(throws: SessionError.cancelled) { try await publication.value }
+    await client.connect()
+    try await client.publish(to: "mlb", "news", Odds(odds: 2))
+    #expect(server.published == [#"{"odds":2}"#])
+    await client.close()
+  }
+
+  @Test func `what nobody reads any more holds nothing back`() async throws {
+    let server = try await RoomServer()
+    var configuration = Self.configuration(server.port)
+    configuration.inboxLimit = 4
+    try await Client.withConnection(configuration) { client in
+      let subscription = try await client.subscribe(to: "mlb", as: Odds.self)
+      var events = subscription.events.makeAsyncIterator()
+      guard case .subscribed = await events.next() else { return #expect(Bool(false)) }
+      _ = try await client.subscribe(to: "mlb", as: Odds.self)
+      _ = await client.messages()
+      var odds = subscription.makeAsyncIterator()
+      for number in 1...100 {
+        server.publish(#"{"odds":\#(number)}"#)
+        let next = try await odds.next()
+        #expect(next == Odds(odds: number))
+      }
+    }
+  }
+
   @Test func `without a server the session's error says what to do`() async throws {
     var configuration = Self.configuration(1)
     configuration.session.backoff.maximumAttempts = 0

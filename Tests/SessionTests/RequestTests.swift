@@ -116,6 +116,20 @@ import Testing
     }
   }
 
+  @Test func `a message that nobody waits for any more is withdrawn`() throws {
+    var stage = Stage()
+    for text in ["1", "2"] { try send(&stage, text) }
+    stage.tell { s, _, _ in s.cancel(MessageID(rawValue: 1)) }
+    stage.open()
+    #expect(stage.sent.count == 1 && stage.session.load.messages == 1)
+    stage.tell { s, _, _ in s.cancel(MessageID(rawValue: 2)) }
+    stage.receive("noted", id: "m2")
+    stage.closed()
+    stage.pass(.seconds(2))
+    stage.opened()
+    #expect(stage.sent.count == 1 && stage.session.load.messages == 0)
+  }
+
   @Test func `messages wait for a connection in their order`() throws {
     var stage = Stage()
     for text in ["1", "2", "3"] { try send(&stage, text, confirmed: false) }
@@ -400,6 +414,7 @@ import Testing
       "given up after 8 attempts: the connection was lost"
     ),
     (.disconnected, "DISCONNECTED", .unknown, false, "the program disconnected"),
+    (.cancelled, "CANCELLED", .unknown, true, "the task that waited was cancelled"),
     (.notConnected, "NOT_CONNECTED", .unknown, false, "there is no connection, and none is being made"),
     (.requestTimeout(.seconds(30)), "REQUEST_TIMEOUT", .timeout, true, "no answer came within 30.0 seconds"),
     (.server(code: "X", message: "", isRecoverable: false), "X", .serverError, false, "the server answered X"),
