@@ -80,7 +80,7 @@ public actor EventLoop {
 
   /// Runs `job` on the loop, in the order of submission from each thread, within one turn of the loop.
   ///
-  /// It never blocks and never waits; from the loop's own thread the job runs at the end of the turn. The mailbox is
+  /// It never blocks and never waits; from the loop's own thread the job runs in the next turn. The mailbox is
   /// unbounded: senders are expected to be other loops of the same process, which are bounded themselves.
   public nonisolated func submit(_ job: @escaping @Sendable (isolated EventLoop) -> Void) {
     if mail.post(job) { taut_event_notify(wake) }

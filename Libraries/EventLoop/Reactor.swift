@@ -217,27 +217,29 @@ public import TautTLS
     let count = unsafe epoll_wait(epoll, events, Int32(Self.eventCapacity), timeout())
     now = ContinuousClock.now
     counters.turns &+= 1
-    var hasMail = false
     if count > 0 {
+      // Mail comes first: what another loop posted before a peer sent what is ready now must not be overtaken by it, such as
+      // a subscription by a publication that was made once its client was in.
+      if hasMail(Int(count)) {
+        executor.takeMail()
+        mail()
+      }
       for position in 0..<Int(count) {
         let datum = unsafe events[position].data.u64
-        if datum == Self.wakeDatum {
-          hasMail = true
-        } else {
-          unsafe dispatch(datum, events[position].events)
-        }
+        if datum != Self.wakeDatum { unsafe dispatch(datum, events[position].events) }
       }
     }
     fireTimers()
-    if hasMail {
-      executor.takeMail()
-      mail()
-    }
     executor.runReady()
     redeliverAwaiting()
     turnEnding?()
     flushDirty()
     buryDead()
+  }
+
+  private func hasMail(_ count: Int) -> Bool {
+    for position in 0..<count where unsafe events[position].data.u64 == Self.wakeDatum { return true }
+    return false
   }
 
   private func dispatch(_ datum: UInt64, _ events: UInt32) {
