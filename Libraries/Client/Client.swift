@@ -18,6 +18,9 @@ public import TautWebSocket
 ///
 /// All decisions are ``Session``'s; a client carries them out on an event loop.
 public final class Client: Sendable {
+  /// How many changes and notices are kept of those that nobody reads; the oldest are dropped.
+  public static let newsLimit = 1_024
+
   /// The loop that the client lives on.
   public let loop: EventLoop
 
@@ -143,14 +146,27 @@ public final class Client: Sendable {
   /// The client's id and what it has seen, for the next run of the program.
   public func memory() async -> SessionMemory { await withDriver { $0.session.memory } }
 
-  /// The changes of the phase, from now on.
+  /// The changes of the phase, from now on; of those that nobody reads the last ``newsLimit`` are kept.
   public func states() async -> ClientStream<SessionChange> {
     await withLoop { loop, driver in ClientStream(end: ChannelEnd(driver.watch(), on: loop)) }
   }
 
   /// What the user has to know, as it comes up: lost connections, gaps, failed handlers.
+  ///
+  /// Of what nobody reads the last ``newsLimit`` are kept.
   public func notifications() async -> ClientStream<Toast> {
     await withLoop { loop, driver in ClientStream(end: ChannelEnd(driver.readNotices(), on: loop)) }
+  }
+
+  /// The toasts that are to be shown now, oldest first; see ``Notifications``.
+  public func toasts() async -> [Toast] { await withDriver { $0.report.notifications.toasts } }
+
+  /// Takes a toast away that the user has read; its topic is silent for half a minute.
+  public func dismiss(_ toast: Toast) async { await withDriver { $0.dismiss(toast.id) } }
+
+  /// What happened, for developers: the lines after the one with this number, of the last 200.
+  public func log(after sequence: Int = 0) async -> [LogEntry] {
+    await withDriver { Array($0.report.diagnostics.log.entries(after: sequence)) }
   }
 
   /// What the status indicator shows: colour, label, attempt, countdown.

@@ -52,9 +52,20 @@ struct ClientReport {
     case .hello(let bytes):
       guard let message = try? JSONValue(parsing: bytes) else { return }
       diagnostics.recordHello(ServerHello(message), at: now)
-    case .serverError, .invalidMessage: health.receiveOutcome(succeeded: false, at: now)
-    case .attemptFailed, .renewing, .renewalFailed, .pollFailed, .suspended, .resumed: return
+    case .serverError(let error), .invalidMessage(let error):
+      health.receiveOutcome(succeeded: false, at: now)
+      tell(.serverError(error), "server_error", at: now)
+    case .renewalFailed(let reason): tell(.renewalFailed(reason), "renewal", at: now)
+    case .pollFailed(let room, let reason): tell(.pollFailed(room: room, reason: reason), "poll", at: now)
+    // The change that follows tells of a failed attempt.
+    case .attemptFailed, .renewing, .suspended, .resumed: return
     }
+  }
+
+  /// Posts what went wrong without an end of the connection, and writes it to the log.
+  mutating func tell(_ notice: Notice, _ event: String, at now: ContinuousClock.Instant) {
+    notifications.post(notice, at: now)
+    diagnostics.recordTrouble(event, notice.text, at: now)
   }
 
   /// Lets time pass, notes when to call again, and returns the verdict where health changed.

@@ -5,20 +5,26 @@ final class LoopChannel<Element> {
   private var elements: [Element] = []
   private var reader: Waiter?
   private let limit: Int
+  private let dropsOldest: Bool
   private(set) var isFinished = false
   /// Whether more waits than the limit.
   private(set) var isFull = false
   /// Told when it becomes full, and when it was emptied.
   var fullness: ((Bool) -> Void)?
 
-  init(limit: Int = .max) {
+  /// A channel for so many elements.
+  ///
+  /// Whoever fills it is told when there are more, through ``fullness``, or the oldest are dropped.
+  init(limit: Int, dropsOldest: Bool = false) {
     self.limit = limit
+    self.dropsOldest = dropsOldest
   }
 
   var isEmpty: Bool { elements.isEmpty }
 
   func append(_ element: Element) {
     guard !isFinished else { return }
+    if dropsOldest, elements.count == limit { elements.removeFirst() }
     elements.append(element)
     if !isFull, elements.count > limit { setFull(true) }
     reader.take()?.resume()

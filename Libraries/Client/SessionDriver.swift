@@ -180,12 +180,12 @@ final class SessionDriver {
       subscriptions[id]?.append(.subscribed(place, isRecovered: isRecovered))
     case .gap(let id, let gap):
       subscriptions[id]?.append(.gap(gap))
-      post(.missed(room: rooms[id] ?? ""))
+      post(.missed(room: rooms[id] ?? ""), "gap")
     case .refused(let id, let error):
       let channel = subscriptions.removeValue(forKey: id)
       channel?.append(.refused(error))
       channel?.finish()
-      post(.subscriptionFailed(room: rooms.removeValue(forKey: id) ?? "", reason: error.description))
+      post(.subscriptionFailed(room: rooms.removeValue(forKey: id) ?? "", reason: error.description), "subscription")
     case .note(let note): noteEvent(note)
     case .askToken, .open, .send, .ping, .close, .abort, .fetch: return
     }
@@ -202,15 +202,18 @@ final class SessionDriver {
 
   private func noteEvent(_ note: SessionNote) {
     switch note {
-    case .attempting, .suspended, .resumed: tellReaders { $0.note(note, at: reactor.now) }
-    case .attemptFailed, .roundTrip, .hello, .serverError, .invalidMessage, .renewing, .renewalFailed, .pollFailed:
-      report.note(note, at: reactor.now)
+    case .attemptFailed, .roundTrip, .hello, .renewing: report.note(note, at: reactor.now)
+    case .attempting, .suspended, .resumed, .serverError, .invalidMessage, .renewalFailed, .pollFailed:
+      tellReaders { $0.note(note, at: reactor.now) }
     }
   }
 
-  private func post(_ notice: Notice) {
-    tellReaders { $0.notifications.post(notice, at: reactor.now) }
+  private func post(_ notice: Notice, _ event: String) {
+    tellReaders { $0.tell(notice, event, at: reactor.now) }
   }
+
+  /// Takes a toast away that the user has read.
+  func dismiss(_ id: Int) { report.notifications.dismiss(id, at: reactor.now) }
 
   /// Changes the report, and tells those who read notices what is new in it.
   private func tellReaders(_ body: (inout ClientReport) -> Void) {
@@ -237,7 +240,7 @@ final class SessionDriver {
       do {
         try handler(received)
       } catch {
-        post(.handlerFailed(type: received.type.rawValue, error: "\(error)"))
+        post(.handlerFailed(type: received.type.rawValue, error: "\(error)"), "handler")
       }
     }
   }
@@ -297,6 +300,7 @@ final class SessionDriver {
       messages[id] = done
       return id
     } catch {
+      if case .queueFull(let waiting, _) = error { post(.queueFull(limit: waiting), "queue") }
       done(.failure(error))
       return nil
     }
@@ -318,14 +322,14 @@ final class SessionDriver {
   }
 
   func watch() -> LoopChannel<SessionChange> {
-    let channel = LoopChannel<SessionChange>()
+    let channel = LoopChannel<SessionChange>(limit: Client.newsLimit, dropsOldest: true)
     watchers.removeAll(where: \.isFinished)
     watchers.append(channel)
     return channel
   }
 
   func readNotices() -> LoopChannel<Toast> {
-    let channel = LoopChannel<Toast>()
+    let channel = LoopChannel<Toast>(limit: Client.newsLimit, dropsOldest: true)
     noticeReaders.removeAll(where: \.isFinished)
     noticeReaders.append(channel)
     return channel

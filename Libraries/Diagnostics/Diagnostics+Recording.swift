@@ -88,6 +88,16 @@ extension Diagnostics {
     write(.warning, "fallback", "Entering fallback mode", ["reason": .string(reason)], at: now)
   }
 
+  /// Records that something went wrong that did not end the connection.
+  ///
+  /// - Parameters:
+  ///   - event: What it is about, for programs, such as `poll`.
+  ///   - message: What happened, for people.
+  ///   - now: The present.
+  public mutating func recordTrouble(_ event: String, _ message: String, at now: ContinuousClock.Instant) {
+    write(.warning, event, message, at: now)
+  }
+
   private mutating func endAttempt(_ outcome: ConnectionAttempt.Outcome, at now: ContinuousClock.Instant) {
     openSince = nil
     guard var attempt = currentAttempt else { return }

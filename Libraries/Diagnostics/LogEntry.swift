@@ -20,7 +20,8 @@ public struct LogEntry: Sendable, Hashable {
   public var time: WallTime
   /// How much it matters.
   public var level: Level
-  /// What it is about, for programs: `transition`, `attempt`, `failure`, `hello`, `fallback`, `statistics`.
+  /// What it is about, for programs: `transition`, `attempt`, `failure`, `hello`,
+  /// `fallback`, `statistics`, and what went wrong without an end: `server_error`, `renewal`, `poll`, `gap`, `subscription`, `handler`, `queue`.
   public var event: String
   /// What happened, for people.
   public var message: String

@@ -1,5 +1,6 @@
 public import TautDiagnostics
 import TautFraming
+public import TautSession
 
 /// What is said about the connection; one topic, so that the latest replaces what was said before.
 extension Notice {
@@ -100,6 +101,23 @@ extension Notice {
   /// A handler of the application threw an error.
   public static func handlerFailed(type: String, error: String) -> Notice {
     Notice(topic: "handler \(type)", .error, "A handler of \(type) failed: \(error)")
+  }
+
+  /// The server sent an error that answers no request, or what is no message.
+  public static func serverError(_ error: SessionError) -> Notice {
+    Notice(topic: "server \(error.code)", .warning, "Error: \(error)", suggestion: error.suggestion)
+  }
+
+  /// The token provider could not renew the token of the living connection.
+  public static func renewalFailed(_ reason: String) -> Notice {
+    Notice(
+      topic: "renewal", .warning, "The token could not be renewed: \(reason)",
+      suggestion: "sign in again before it ends, or the connection is lost", action: .signIn)
+  }
+
+  /// A room could not be polled.
+  public static func pollFailed(room: String, reason: String) -> Notice {
+    Notice(topic: "poll \(room)", .warning, "Cannot ask for news of \(room): \(reason)")
   }
 
   /// The queue of messages that wait for a connection is full.

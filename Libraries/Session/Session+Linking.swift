@@ -50,8 +50,7 @@ extension Session {
     if case .asking(let id, ticket, _) = stage {
       fail(id, .tokenUnavailable(text), at: now, into: &output)
     } else if let open, case .asked(ticket) = open.renewal {
-      output.actions.append(.note(.renewalFailed(text)))
-      self.open?.renewal = .none
+      renewalFailed(text, at: now, into: &output)
     }
   }
 
@@ -66,9 +65,7 @@ extension Session {
     with token: SessionToken?, at now: ContinuousClock.Instant, into output: inout SessionOutput
   ) {
     guard let token, token.text != self.token?.text else {
-      output.actions.append(.note(.renewalFailed("the provider returned no other token")))
-      self.open?.renewal = .none
-      return
+      return renewalFailed("the provider returned no other token", at: now, into: &output)
     }
     self.token = token
     let renewal = renewal(of: token, at: now)
@@ -79,6 +76,15 @@ extension Session {
       json.member("token", token.text)
       json.endObject()
     }
+  }
+
+  /// The provider is asked again when half of the time that is left is over, as long as there is some.
+  private mutating func renewalFailed(
+    _ text: String, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) {
+    output.actions.append(.note(.renewalFailed(text)))
+    let next = (token?.expires).map { now + max(($0 - now) / 2, .seconds(1)) }
+    open?.renewal = if let next, let expires = token?.expires, next < expires { .due(next) } else { .none }
   }
 
   private func renewal(of token: SessionToken?, at now: ContinuousClock.Instant) -> OpenLink.Renewal {

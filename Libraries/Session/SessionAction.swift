@@ -63,7 +63,7 @@ public enum SessionNote: Sendable, Hashable {
   case invalidMessage(SessionError)
   /// A token was sent for renewal.
   case renewing
-  /// The provider could not renew the token.
+  /// The provider could not renew the token; it is asked again when half of the time that is left is over.
   case renewalFailed(String)
   /// A room could not be polled.
   case pollFailed(room: String, String)

@@ -58,6 +58,33 @@ import Testing
     }
   }
 
+  @Test func `what goes wrong without an end of the connection is told, shown and logged`() async throws {
+    let server = try await RoomServer()
+    var configuration = Self.configuration(server.port)
+    configuration.session.queueLimit = 0
+    try await Client.withConnection(configuration) { client in
+      _ = try await client.request("complain")
+      await #expect(throws: SessionError.queueFull(messages: 0, bytes: 0)) { try await client.send("odds") }
+      let toasts = await client.toasts()
+      let texts = toasts.filter { $0.notice.topic != Notice.connectionTopic }.map(\.notice.text)
+      #expect(
+        texts == [
+          "Error: the server answered RATE_LIMIT_EXCEEDED: not so fast",
+          "Error: the server sent what is no message: expected a value at byte 0",
+          "0 messages wait for the connection, no more are taken",
+        ])
+      let log = await client.log()
+      let warnings = log.filter { $0.level == .warning }
+      #expect(warnings.map(\.event) == ["server_error", "server_error", "queue"])
+      #expect(warnings.map(\.message) == texts)
+      let newer = await client.log(after: log.count - 1)
+      #expect(newer.map(\.event) == ["queue"])
+      if let last = toasts.last { await client.dismiss(last) }
+      let left = await client.toasts()
+      #expect(left == toasts.dropLast())
+    }
+  }
+
   @Test func `who gave up says so to those who wait for messages`() async throws {
     var configuration = Self.configuration(1)
     configuration.session.backoff.maximumAttempts = 0

@@ -11,7 +11,8 @@ import TautWebSocket
 /// A server with a real hub, for one test; some requests make it misbehave.
 ///
 /// `echo` is answered with its payload, `refuse` with an error, `ignore` with nothing, `drop` by dropping the
-/// connection; `greet` is answered, and something else is sent as well.
+/// connection; `greet` is answered, and something else is sent as well; before `complain` is answered, an error and
+/// what is no message are sent.
 final class RoomServer: Sendable {
   private let loop: EventLoop
   private let service: LoopBound<RoomService>
@@ -123,6 +124,10 @@ private final class RoomService: HTTPService {
     case "echo": answer("echo", object["payload"]?.description ?? "null", id)
     case "refuse": answer("error", #"{"code":"NO","message":"no","recoverable":true}"#, id)
     case "ignore": break
+    case "complain":
+      answer("error", #"{"code":"RATE_LIMIT_EXCEEDED","message":"not so fast"}"#, "\"\"")
+      "nonsense".withBytes { link.webSocket.send($0, as: .text) }
+      answer("complained", "{}", id)
     case "drop": link.webSocket.abort()
     case "greet":
       answer("hello there", "{}", "\"\"")

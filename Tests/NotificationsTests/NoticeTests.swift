@@ -1,6 +1,7 @@
 import TautDiagnostics
 import TautFraming
 import TautNotifications
+import TautSession
 import Testing
 
 @Suite struct NoticeTests {
@@ -71,13 +72,18 @@ import Testing
     let notices: [Notice] = [
       .subscriptionFailed(room: "moon", reason: "no such room"), .missed(room: "mlb"),
       .handlerFailed(type: "odds_update", error: "a text"), .queueFull(limit: 256),
+      .pollFailed(room: "mlb", reason: "HTTP 500"), .renewalFailed("offline"),
+      .serverError(.server(code: "RATE_LIMIT_EXCEEDED", message: "10 a second", isRecoverable: true)),
     ]
     #expect(
       notices.map(\.text) == [
         "Cannot subscribe to moon: no such room", "Some updates of mlb were missed",
         "A handler of odds_update failed: a text", "256 messages wait for the connection, no more are taken",
+        "Cannot ask for news of mlb: HTTP 500", "The token could not be renewed: offline",
+        "Error: the server answered RATE_LIMIT_EXCEEDED: 10 a second",
       ])
-    #expect(Set(notices.map(\.topic)).count == 4)
+    #expect(Set(notices.map(\.topic)).count == notices.count)
+    #expect(notices.last?.suggestion == "wait, and send less at once")
     #expect(notices[0].suggestion == "verify the room's name and the filters")
   }
 

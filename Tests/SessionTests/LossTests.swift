@@ -206,6 +206,26 @@ import Testing
     #expect(stage.take() == ["note renewing", #"send authenticate a2 {"token":"b"} on 1"#])
   }
 
+  @Test func `a renewal that fails is tried again in half of the time that is left`() {
+    var configuration = Self.provided
+    configuration.heartbeat.interval = .seconds(600)
+    var stage = Stage(configuration)
+    stage.connect()
+    answer(&stage, SessionToken("a", expires: stage.now + .seconds(64)), 1)
+    stage.opened()
+    var waits: [Int] = []
+    var last = stage.now
+    for ticket in 2... {
+      while !stage.take().contains("ask token \(ticket)"), stage.now - last < .seconds(99) { stage.pass(.seconds(1)) }
+      guard stage.now - last < .seconds(99) else { break }
+      waits.append(Int((stage.now - last) / .seconds(1)))
+      last = stage.now
+      stage.tell { $0.receiveTokenFailure("x", ticket: UInt64(ticket), at: $1, into: &$2) }
+    }
+    #expect(waits == [4, 30, 15, 8, 4, 2])
+    #expect(stage.session.phase == .open)
+  }
+
   @Test func `a renewal that fails is told and the connection stays`() {
     for token in [SessionToken("a"), nil] {
       var stage = Stage(Self.provided)
