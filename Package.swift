@@ -68,7 +68,7 @@ let house: [Room] = [
     ]),
   .library(
     "TautNotifications", floor: 2,
-    uses: ["TautJSON", "TautFraming", "TautBackoff", "TautDiagnostics", "TautSession"]),
+    uses: ["TautJSON", "TautFraming", "TautBackoff", "TautHealth", "TautDiagnostics", "TautSession"]),
   .library("TautAdmission", floor: 2),
   .library(
     "TautHub", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautAuth", "TautEnvelope", "TautRooms"]),
@@ -108,7 +108,7 @@ let house: [Room] = [
     "TautTesting", floor: 5,
     uses: [
       "TautBytes", "TautJSON", "TautFraming", "TautEnvelope", "TautBackoff", "TautRooms", "TautSimulation",
-      "TautDiagnostics", "TautSession", "TautNotifications", "TautHub",
+      "TautHealth", "TautDiagnostics", "TautSession", "TautNotifications", "TautHub",
     ]),
 
   // Floor 6, programs.

@@ -57,6 +57,8 @@ actor SessionReporter {
   private func line(_ change: SessionChange, _ notice: Notice?) -> String? {
     if case .gaveUp(let error) = change.reason { return end(error) }
     guard let notice else { return nil }
+    // That notice says itself when the next attempt comes.
+    if notice.text.hasPrefix("The server restarts") { return notice.text }
     guard case .lost(let error) = change.reason else { return notice.text + next(change) }
     let reason = notice.text.hasPrefix("Connection failed") ? "" : ": \(error.description.shown)"
     return notice.text + reason + next(change)

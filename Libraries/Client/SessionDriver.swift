@@ -28,7 +28,7 @@ final class SessionDriver {
   var simulated: SimulatedServer
 
   /// What the user of the program is told.
-  private(set) var report: ClientReport
+  private(set) var report: SessionReport
   private var noticeReaders: [LoopChannel<Toast>] = []
   /// How many readers have too much to read.
   private var fullChannels = 0
@@ -61,7 +61,8 @@ final class SessionDriver {
     session = Session(
       simulated.presentSettings, memory: memory, seed: seed, at: loop.reactor.now,
       milliseconds: loop.reactor.wallMilliseconds)
-    report = ClientReport(settings, id: memory.clientID, at: loop.reactor.now, loop.reactor.wallMilliseconds)
+    report = SessionReport(
+      settings, id: memory.clientID, at: loop.reactor.now, milliseconds: loop.reactor.wallMilliseconds)
   }
 
   // MARK: Telling the session
@@ -203,7 +204,8 @@ final class SessionDriver {
   private func noteEvent(_ note: SessionNote) {
     switch note {
     case .attemptFailed, .roundTrip, .hello, .renewing: report.note(note, at: reactor.now)
-    case .attempting, .suspended, .resumed, .serverError, .invalidMessage, .renewalFailed, .pollFailed:
+    case .attempting, .restartAnnounced, .suspended, .resumed, .serverError, .invalidMessage, .renewalFailed,
+      .pollFailed:
       tellReaders { $0.note(note, at: reactor.now) }
     }
   }
@@ -216,7 +218,7 @@ final class SessionDriver {
   func dismiss(_ id: Int) { report.notifications.dismiss(id, at: reactor.now) }
 
   /// Changes the report, and tells those who read notices what is new in it.
-  private func tellReaders(_ body: (inout ClientReport) -> Void) {
+  private func tellReaders(_ body: (inout SessionReport) -> Void) {
     let old = report.notifications.toasts
     body(&report)
     guard !noticeReaders.isEmpty else { return }

@@ -53,7 +53,8 @@ extension ConnectionFailure {
     case .protocolError, .invalidPayload, .unsupportedData, .policyViolation:
       ["check what was sent last: the server does not accept it"]
     case .internalError, .serverHandshakeError, .badGateway: ["check the server's log"]
-    case .goingAway, .serviceRestart, .tryAgainLater, .normalClosure: ["wait: the server restarts or is busy"]
+    case .serviceRestart: ["wait: the server restarts, and the client comes back by itself"]
+    case .goingAway, .tryAgainLater, .normalClosure: ["wait: the server restarts or is busy"]
     default: ["look the code up in the server's documentation"]
     }
   }

@@ -41,6 +41,9 @@ extension ConnectionFailure {
     if case .closed(let code, _) = self { code } else { nil }
   }
 
+  /// Whether the server said that it restarts (1012), so that nothing is wrong with the connection.
+  public var isRestart: Bool { closeCode == .serviceRestart }
+
   private static func category(ofStatus status: Int) -> FailureCategory {
     switch status {
     case 408, 504: .timeout
@@ -82,6 +85,7 @@ extension ConnectionFailure: CustomStringConvertible {
     case .heartbeatTimeout(let limit): "no sign of life for \(limit.text)"
     case .refused(let status, let reason): reason.isEmpty ? "HTTP \(status)" : "HTTP \(status) \(reason)"
     case .closed(.abnormalClosure, _): "abnormal closure (1006)"
+    case .closed(.serviceRestart, let reason): reason.isEmpty ? "the server restarts" : "the server restarts: \(reason)"
     case .closed(let code, let reason): reason.isEmpty ? "closed with \(code)" : "closed with \(code) \(reason)"
     }
   }

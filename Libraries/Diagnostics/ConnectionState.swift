@@ -16,6 +16,8 @@ public struct ConnectionState: Sendable, Hashable, Codable {
   public var recentAttempts: [ConnectionAttempt]
   /// Why the program works without a connection.
   public var fallbackReason: String?
+  /// The server's reason, while it has announced that it ends the connection that is open; empty where it gave none.
+  public var announcedRestart: String?
   /// The last hello.
   public var lastHelloMessage: ServerHello?
   /// What the server can do.
@@ -31,6 +33,7 @@ public struct ConnectionState: Sendable, Hashable, Codable {
     case currentAttempt = "current_attempt"
     case recentAttempts = "recent_attempts"
     case fallbackReason = "fallback_reason"
+    case announcedRestart = "announced_restart"
     case lastHelloMessage = "last_hello_message"
     case connectionFeatures = "connection_features"
     case isFallbackMode = "is_fallback_mode"
@@ -51,6 +54,7 @@ public struct ConnectionState: Sendable, Hashable, Codable {
     for attempt in recentAttempts { attempt.write(to: &json) }
     json.endArray()
     json.member("fallback_reason", fallbackReason)
+    json.member("announced_restart", announcedRestart)
     json.name("last_hello_message")
     if let lastHelloMessage { lastHelloMessage.write(to: &json) } else { json.null() }
     json.member("connection_features", connectionFeatures)

@@ -1,7 +1,10 @@
+internal import TautFraming
+
 extension Diagnostics {
   /// Says why the connection is where it is, and what to do.
   public func explain(at now: ContinuousClock.Instant) -> Explanation {
     var advice = TroubledConnection(self).advice
+    if announcement != nil { advice += ConnectionFailure.closed(.serviceRestart, reason: "").advice }
     if phase == .fallback { advice += TroubleshootingTopic.fallbackMode.advice }
     return Explanation(summary: summary(at: now), causes: causes, advice: advice.withoutDuplicates)
   }
@@ -12,8 +15,9 @@ extension Diagnostics {
     case .idle:
       return wasClosedByProgram ? "not connected: the program closed the connection" : "not connected: nobody asked"
     case .connecting: return "connecting to \(url) for \(since)"
-    case .open: return "connected to \(url) for \(uptime(at: now))"
-    case .degraded: return "connected to \(url) for \(uptime(at: now)), and not doing well for \(since)"
+    case .open: return "connected to \(url) for \(uptime(at: now))\(restart(at: now))"
+    case .degraded:
+      return "connected to \(url) for \(uptime(at: now)), and not doing well for \(since)\(restart(at: now))"
     case .reconnecting: return "reconnecting for \(since)\(nextStep(at: now))"
     case .failed: return "not connected for \(since)\(nextStep(at: now))"
     case .fallback: return "working without a connection for \(since)"
@@ -22,6 +26,13 @@ extension Diagnostics {
 
   private func uptime(at now: ContinuousClock.Instant) -> String {
     Duration.milliseconds(stats(at: now).currentUptimeMs).text
+  }
+
+  /// What the server announced.
+  private func restart(at now: ContinuousClock.Instant) -> String {
+    guard announcement != nil, let nextAttempt else { return "" }
+    return "; the server restarts, and attempt \(stats.totalAttempts + 1) follows in "
+      + max(nextAttempt - now, .zero).text
   }
 
   /// What is being done about it.
@@ -33,7 +44,8 @@ extension Diagnostics {
 
   /// The chain: the reason of the phase, then the failures in a row, and the connection that was lost before them.
   private var causes: [String] {
-    let reason = phaseReason.map { [$0] } ?? []
+    let announced = announcement.map { [ConnectionFailure.closed(.serviceRestart, reason: $0).description] } ?? []
+    let reason = announced + (phaseReason.map { [$0] } ?? [])
     switch phase {
     case .idle: return reason
     case .open, .degraded, .connecting, .reconnecting, .failed, .fallback: return reason + failuresInARow

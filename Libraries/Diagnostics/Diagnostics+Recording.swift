@@ -50,6 +50,23 @@ extension Diagnostics {
     write(.info, "hello", "Received hello message from server", ["features": features], at: now)
   }
 
+  /// Records that the server announced that it ends the connection, as when it restarts.
+  ///
+  /// - Parameters:
+  ///   - reason: The server's reason; may be empty.
+  ///   - delay: The time until the attempt that follows.
+  ///   - now: The present.
+  public mutating func recordAnnouncement(
+    _ reason: String, reconnectingAfter delay: Duration, at now: ContinuousClock.Instant
+  ) {
+    announcement = reason
+    nextAttempt = now + delay
+    let fields: JSONObject = [
+      "reason": .string(reason), "next_delay_ms": .number(JSONNumber(delay.wholeMilliseconds)),
+    ]
+    write(.warning, "restart", "Server announced a restart, reconnecting in \(delay.text)", fields, at: now)
+  }
+
   /// Records that the attempt failed, or that the connection was lost.
   ///
   /// - Parameters:
@@ -69,7 +86,11 @@ extension Diagnostics {
     var fields: JSONObject = ["category": .string(failure.category.rawValue)]
     fields["close_code"] = failure.closeCode.map { .number(JSONNumber($0.rawValue)) }
     fields["next_delay_ms"] = delay.map { .number(JSONNumber($0.wholeMilliseconds)) }
-    write(.error, "failure", "Connection failed: \(failure)", fields, at: now)
+    if failure.isRestart {
+      write(.warning, "restart", "Connection closed: \(failure)", fields, at: now)
+    } else {
+      write(.error, "failure", "Connection failed: \(failure)", fields, at: now)
+    }
   }
 
   /// Records that the connection was closed, or the attempt given up, as the program wished.
@@ -100,6 +121,7 @@ extension Diagnostics {
 
   private mutating func endAttempt(_ outcome: ConnectionAttempt.Outcome, at now: ContinuousClock.Instant) {
     openSince = nil
+    announcement = nil
     guard var attempt = currentAttempt else { return }
     attempt.outcome = outcome
     attempt.endedAt = time(at: now)

@@ -31,6 +31,8 @@ public struct Diagnostics: Sendable {
   var currentAttempt: ConnectionAttempt?
   var recentAttempts: [ConnectionAttempt] = []
   var lastFailure: ConnectionFailure?
+  /// Why the server ends the connection that is open, where it announced it.
+  var announcement: String?
   /// When the next attempt is due.
   var nextAttempt: ContinuousClock.Instant?
   /// Why the last connection was closed by the program.
@@ -61,7 +63,8 @@ public struct Diagnostics: Sendable {
   public func state(at now: ContinuousClock.Instant) -> ConnectionState {
     ConnectionState(
       phase: phase, clientID: clientID, url: url, stats: stats(at: now), currentAttempt: currentAttempt,
-      recentAttempts: recentAttempts, fallbackReason: fallbackReason, lastHelloMessage: hello,
+      recentAttempts: recentAttempts, fallbackReason: fallbackReason, announcedRestart: announcement,
+      lastHelloMessage: hello,
       connectionFeatures: hello?.features ?? [], isFallbackMode: phase == .fallback)
   }
 

@@ -29,7 +29,9 @@ extension SessionChange.Reason {
   public var failure: ConnectionFailure? {
     switch self {
     case .lost(let error), .gaveUp(let error): ConnectionFailure(error)
-    case .asked, .disconnected, .opened, .serverAsked, .delayOver, .conditionsChanged, .unhealthy, .healthy,
+    // Whatever ended the connection in the end, the server had said that it would end.
+    case .serverAsked(let reason): .closed(.serviceRestart, reason: reason)
+    case .asked, .disconnected, .opened, .delayOver, .conditionsChanged, .unhealthy, .healthy,
       .switchedOff:
       nil
     }

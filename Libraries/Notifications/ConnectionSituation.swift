@@ -16,6 +16,8 @@ public struct ConnectionSituation: Sendable, Hashable {
   public var issues: [String] = []
   /// Whether the program is suspended, so that no attempt begins until it goes on.
   public var isSuspended = false
+  /// Whether the server announced that it restarts: the connection is about to end, or is made again because of that.
+  public var isRestarting = false
   /// Whether updates are polled for while there is no connection.
   public var isPolling = false
   /// Whether the data are simulated.

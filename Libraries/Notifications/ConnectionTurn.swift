@@ -9,7 +9,10 @@ enum ConnectionTurn {
   /// This has to be said instead of what was said before.
   case news(Notice)
 
-  init(from last: ConnectionSituation, to next: ConnectionSituation, hasBeenOpen: Bool) {
+  init(
+    from last: ConnectionSituation, to next: ConnectionSituation, hasBeenOpen: Bool, at now: ContinuousClock.Instant
+  ) {
+    let present = now
     let (was, now) = (Stance(last), Stance(next))
     self =
       switch now {
@@ -20,6 +23,8 @@ enum ConnectionTurn {
       case .degraded: .news(.degraded(next.issues))
       case .trying: .news(next.phase == .failed ? .attemptFailed(next.failure) : .connectionLost(next.failure))
       case .suspended: .news(.suspended)
+      case .restarting(let start): .news(.serverRestarting(in: start.map { max($0 - present, .zero) }))
+      case .restartingSuspended: .news(.serverRestartingSuspended)
       case .over: .news(.gaveUp(next))
       }
   }
@@ -36,7 +41,7 @@ enum ConnectionTurn {
 
 extension ConnectionTurn {
   /// The situations that are one to a user.
-  private enum Stance {
+  private enum Stance: Equatable {
     /// Nothing has to be said.
     case quiet
     case simulating
@@ -46,12 +51,19 @@ extension ConnectionTurn {
     case trying
     /// There is no connection, and one will be made when the program goes on.
     case suspended
+    /// The server announced that it restarts; when the next attempt begins, or nil while it is made.
+    case restarting(ContinuousClock.Instant?)
+    /// The same, and the next attempt begins only after the program goes on.
+    case restartingSuspended
     /// There is no connection, and there will be none.
     case over
 
     init(_ situation: ConnectionSituation) {
       self =
         switch situation.phase {
+        case .open where situation.isRestarting, .degraded where situation.isRestarting,
+          .reconnecting where situation.isRestarting, .failed where situation.isRestarting:
+          situation.awaitsResumption ? .restartingSuspended : .restarting(situation.nextAttempt)
         case .connecting: .quiet
         case .open: .open
         case .degraded: .degraded

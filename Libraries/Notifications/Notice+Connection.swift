@@ -77,12 +77,23 @@ extension Notice {
   public static let simulating = Notice(topic: connectionTopic, .info, "Simulation Active")
 }
 
+/// What is said about a server that announced its restart; it stays until the connection is back.
+extension Notice {
+  /// The server announced that it restarts, and the next attempt begins after a delay, told in whole seconds, rounded up;
+  /// nil while the attempt is made.
+  public static func serverRestarting(in delay: Duration?) -> Notice {
+    let time = delay.map { " in \(Int64(($0 / .seconds(1)).rounded(.up))) s" } ?? "..."
+    return Notice(
+      topic: connectionTopic, .info, "The server restarts; reconnecting\(time)", lifetime: .untilResolved)
+  }
+
+  /// The server announced that it restarts, and the next attempt is not made before the program goes on.
+  public static let serverRestartingSuspended = Notice(
+    topic: connectionTopic, .info, "The server restarts; paused until the program goes on", lifetime: .untilResolved)
+}
+
 /// What is said about messages and subscriptions.
 extension Notice {
-  /// The server announced that it restarts.
-  public static func serverRestarting(in delay: Duration) -> Notice {
-    Notice(topic: connectionTopic, .info, "The server restarts; reconnecting in \(Int64(delay / .seconds(1))) s")
-  }
 
   /// A subscription was refused.
   public static func subscriptionFailed(room: String, reason: String) -> Notice {

@@ -6,7 +6,7 @@ import TautDiagnostics
 /// call ``poll(at:)`` at the time that it returns.
 ///
 /// - Of notices with one topic only the latest is shown; the same one again counts up.
-/// - At most ``limit`` toasts are shown; beyond, the oldest of the least severe goes.
+/// - At most ``limit`` toasts are shown; beyond, the oldest of the least severe goes, and the one about the connection last.
 /// - What a user has dismissed is not shown again for ``quiet``.
 public struct Notifications: Sendable {
   /// The most toasts that are shown at once.
@@ -53,7 +53,7 @@ public struct Notifications: Sendable {
   public mutating func update(_ next: ConnectionSituation, at now: ContinuousClock.Instant) {
     let last = situation
     situation = next
-    switch ConnectionTurn(from: last, to: next, hasBeenOpen: hasBeenOpen) {
+    switch ConnectionTurn(from: last, to: next, hasBeenOpen: hasBeenOpen, at: now) {
     case .nothingNew: break
     case .resolved: resolve(Notice.connectionTopic)
     case .news(let notice): post(notice, at: now)
@@ -103,9 +103,10 @@ public struct Notifications: Sendable {
   }
 
   private mutating func makeRoom() {
+    guard toasts.count >= limit else { return }
     // The first of the least: toasts stand in the order in which they came.
-    let least = toasts.indices.min { toasts[$0].notice.severity < toasts[$1].notice.severity }
-    guard toasts.count >= limit, let least else { return }
+    let others = toasts.indices.filter { toasts[$0].notice.topic != Notice.connectionTopic }
+    let least = others.min { toasts[$0].notice.severity < toasts[$1].notice.severity } ?? toasts.startIndex
     dropped += 1
     toasts.remove(at: least)
   }

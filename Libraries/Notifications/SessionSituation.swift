@@ -28,8 +28,10 @@ public struct SessionSituation: Sendable {
   ) {
     guard let phase = ConnectionPhase(rawValue: change.to.rawValue) else { return }
     keepUpAttempt(change)
+    keepUpRestart(change)
     situation.phase = phase
-    situation.nextAttempt = change.next?.start
+    // Health is no business of the attempt that a server asked for.
+    if !change.isAboutHealth { situation.nextAttempt = change.next?.start }
     situation.maximumAttempts = configuration.backoff.maximumAttempts
     situation.issues = issues
     situation.isPolling = phase == .fallback && configuration.fallback == .poll
@@ -50,11 +52,26 @@ public struct SessionSituation: Sendable {
     }
   }
 
+  /// A restart that the server announced is told until the attempt after it has ended.
+  private mutating func keepUpRestart(_ change: SessionChange) {
+    switch change.reason {
+    case .serverAsked: situation.isRestarting = true
+    case .lost(let error): situation.isRestarting = ConnectionFailure(error).isRestart
+    case .delayOver, .unhealthy, .healthy: break
+    case .asked where situation.nextAttempt != nil: break
+    case .conditionsChanged where !change.from.isConnected: break
+    case .asked, .conditionsChanged, .opened, .gaveUp, .disconnected, .switchedOff: situation.isRestarting = false
+    }
+  }
+
   /// Takes a note over, and tells whether the situation is another one after it.
   public mutating func note(_ note: SessionNote) -> Bool {
     let last = situation
     switch note {
     case .attempting: situation.nextAttempt = nil
+    case .restartAnnounced(let next, _):
+      situation.isRestarting = true
+      situation.nextAttempt = next.start
     case .suspended: situation.isSuspended = true
     case .resumed: situation.isSuspended = false
     case .attemptFailed, .roundTrip, .hello, .serverError, .invalidMessage, .renewing, .renewalFailed, .pollFailed:
@@ -62,4 +79,9 @@ public struct SessionSituation: Sendable {
     }
     return situation != last
   }
+}
+
+extension SessionChange {
+  /// Whether the connection stays, and does well or not.
+  var isAboutHealth: Bool { reason == .healthy || reason == .unhealthy }
 }

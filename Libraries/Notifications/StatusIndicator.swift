@@ -40,7 +40,8 @@ public struct StatusIndicator: Sendable, Hashable {
     label = situation.isSimulating && !phase.isConnected ? "Simulation Active" : Self.label(of: situation)
     attempt = isTrying ? situation.attempt : nil
     maximumAttempts = isTrying ? situation.maximumAttempts : nil
-    countdown = isTrying && !situation.isSuspended ? situation.nextAttempt.map { Self.seconds(until: $0, now) } : nil
+    let counts = isTrying || situation.isRestarting
+    countdown = counts && !situation.isSuspended ? situation.nextAttempt.map { Self.seconds(until: $0, now) } : nil
     detail = Self.detail(of: situation)
     offersRetry = phase == .failed || phase == .fallback || (phase == .reconnecting && situation.nextAttempt != nil)
   }
@@ -67,6 +68,7 @@ public struct StatusIndicator: Sendable, Hashable {
 
   private static func detail(of situation: ConnectionSituation) -> String? {
     switch situation.phase {
+    case .open where situation.isRestarting, .degraded where situation.isRestarting: "the server restarts"
     case .open: nil
     case .degraded: situation.issues.isEmpty ? nil : situation.issues.joined(separator: ", ")
     case .reconnecting where situation.awaitsResumption, .failed where situation.awaitsResumption:

@@ -217,7 +217,9 @@ extension Session {
   ) {
     guard let link = open, link.planned == nil else { return }
     switch backoff.receiveReconnectRequired(after: delay, jitter: jitter, at: now, using: &generator) {
-    case .retry(let attempt): open?.planned = OpenLink.Planned(attempt: attempt, reason: reason)
+    case .retry(let attempt):
+      open?.planned = OpenLink.Planned(attempt: attempt, reason: reason)
+      output.actions.append(.note(.restartAnnounced(attempt, reason: reason)))
     case .giveUp(let attempts):
       output.actions.append(.close(link.id, .goingAway, reason: "too many reconnects"))
       forgetLink()

@@ -1,3 +1,4 @@
+public import TautBackoff
 public import TautEnvelope
 public import TautFraming
 
@@ -61,6 +62,10 @@ public enum SessionNote: Sendable, Hashable {
   case serverError(SessionError)
   /// The server sent what is no message of the dialect.
   case invalidMessage(SessionError)
+  /// The server announced that it ends the connection, as when it restarts: the attempt after it, and the server's reason.
+  ///
+  /// The connection lives until the attempt is due or the server ends it.
+  case restartAnnounced(BackoffAttempt, reason: String)
   /// A token was sent for renewal.
   case renewing
   /// The provider could not renew the token; it is asked again when half of the time that is left is over.

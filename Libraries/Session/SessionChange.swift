@@ -12,7 +12,7 @@ public struct SessionChange: Sendable, Hashable {
     case opened
     /// The connection was lost, or the attempt failed.
     case lost(SessionError)
-    /// The server asked to come back.
+    /// The server had announced that it ends the connection, and asked to come back; its reason.
     case serverAsked(String)
     /// The delay before the next attempt is over.
     case delayOver

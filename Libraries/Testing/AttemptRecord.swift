@@ -33,9 +33,7 @@ struct AttemptRecord {
       refused = nil
     case .asked where change.from == .idle || change.from == .fallback: failures = 0
     case .lost(let error): return lose(error, change)
-    case .serverAsked:
-      noteEnd(change.time)
-      earliest = change.next?.start
+    case .serverAsked: noteEnd(change.time)
     case .disconnected, .gaveUp:
       failures = 0
       opened = nil
@@ -65,8 +63,16 @@ struct AttemptRecord {
     opened = nil
   }
 
-  /// Notes that the server refused a token.
-  mutating func fail(_ error: SessionError) {
+  /// Takes over that the server refused a token, or asked to come back later.
+  mutating func note(_ note: SessionNote) {
+    switch note {
+    case .attemptFailed(_, let error): fail(error)
+    case .restartAnnounced(let next, _): earliest = next.start
+    default: break
+    }
+  }
+
+  private mutating func fail(_ error: SessionError) {
     if error.concernsToken { refused = token }
   }
 

@@ -24,6 +24,8 @@ public enum ClientEvent: Sendable {
   case gap(SubscriptionID, SessionGap)
   /// A subscription was refused.
   case refused(SubscriptionID, SessionError)
+  /// The server's announcement arrived that it restarts; the session is handed it next.
+  case restartAnnounced
   /// A room is polled over HTTP.
   case polling(room: String)
   /// Something worth a line in a log.

@@ -1,11 +1,12 @@
 import TautBackoff
+import TautFraming
 import TautSession
 
 /// What is so about a client's connection, as its session told it: what its user is shown is measured by it.
 struct ConnectionFacts {
   private let fallback: SessionConfiguration.Fallback
   private(set) var phase = SessionPhase.idle
-  /// When the phase became what it is.
+  /// When what there is to say became what it is.
   private(set) var start: ContinuousClock.Instant?
   /// When the attempt that is waited for begins.
   private(set) var next: ContinuousClock.Instant?
@@ -15,7 +16,9 @@ struct ConnectionFacts {
   /// What failed last, and has to do with the present attempt.
   private var failure: SessionError?
   /// Why nobody tries any more.
-  private var end: SessionError?
+  private(set) var end: SessionError?
+  /// Whether the server said that it restarts, and the connection is not back.
+  private var isAnnounced = false
 
   /// Whether nothing has to be said, as the user clicked it away.
   private(set) var isDismissed = false
@@ -26,19 +29,26 @@ struct ConnectionFacts {
   }
 
   mutating func note(_ change: SessionChange) {
-    let isNew = change.from.isConnected != change.to.isConnected
-    if isNew { start = change.time }
-    if case .asked = change.reason, next == nil { failure = nil }
-    if isNew || isDismissed && change.reason.isNews { isDismissed = quietUntil.map { change.time < $0 } ?? false }
+    let old = claim
+    if case .asked = change.reason, next == nil { (failure, isAnnounced) = (nil, false) }
     phase = change.to
-    next = change.next?.start
+    if change.reason != .healthy, change.reason != .unhealthy { next = change.next?.start }
     end = nil
     switch change.reason {
-    case .lost(let error): failure = error
-    case .gaveUp(let error): end = error
-    case .opened, .serverAsked, .disconnected, .switchedOff: failure = nil
+    case .lost(let error): (failure, isAnnounced) = (error, error.isRestart)
+    case .gaveUp(let error): (end, isAnnounced) = (error, false)
+    case .serverAsked: (failure, isAnnounced) = (nil, true)
+    case .opened, .disconnected, .switchedOff: (failure, isAnnounced) = (nil, false)
     case .asked, .delayOver, .conditionsChanged, .unhealthy, .healthy: break
     }
+    settle(old, isNews: change.reason.isNews, at: change.time)
+  }
+
+  /// The server's words arrived that it restarts.
+  mutating func noteAnnouncement(at now: ContinuousClock.Instant) {
+    let old = claim
+    isAnnounced = phase.isConnected
+    settle(old, isNews: false, at: now)
   }
 
   /// An attempt begins.
@@ -46,6 +56,7 @@ struct ConnectionFacts {
 
   mutating func note(_ note: SessionNote, at now: ContinuousClock.Instant) {
     switch note {
+    case .restartAnnounced(let attempt, _): next = attempt.start
     case .suspended: isSuspended = true
     case .resumed:
       isSuspended = false
@@ -60,17 +71,30 @@ struct ConnectionFacts {
     quietUntil = now + .seconds(30)
   }
 
+  /// Something else has to be said than before, or the same anew: a silence is kept until its end.
+  private mutating func settle(_ old: NoticeClaim?, isNews: Bool, at now: ContinuousClock.Instant) {
+    let isOther = claim != old
+    if isOther { start = now }
+    if isOther || isDismissed && isNews { isDismissed = quietUntil.map { now < $0 } ?? false }
+  }
+
   /// What a notice about the connection has to say, if anything.
   var claim: NoticeClaim? {
-    if phase.isConnected { return .connected }
+    if phase.isConnected { return isAnnounced ? restart : phase == .degraded ? .degraded : .connected }
     if let end { return end.isRefusedToken ? .signInNeeded : .over }
     switch phase {
     case .reconnecting, .failed:
+      if isAnnounced { return restart }
       if isSuspended, next != nil { return .suspended }
       return failure?.isRefusedToken == true ? .tokenRefused : .trying
     case .fallback: return fallback == .simulate ? .simulated : nil
     case .idle, .connecting, .open, .degraded: return nil
     }
+  }
+
+  private var restart: NoticeClaim {
+    if !phase.isConnected, next == nil { return .returning }
+    return isSuspended ? .restartingSuspended : .restarting
   }
 }
 
@@ -87,5 +111,10 @@ extension SessionChange.Reason {
 extension SessionError {
   fileprivate var isRefusedToken: Bool {
     if case .gaveUp(_, let last) = self { last.concernsToken } else { concernsToken }
+  }
+
+  /// Whether a close code says that the server restarts.
+  fileprivate var isRestart: Bool {
+    if case .closed(.serviceRestart, _) = self { true } else { false }
   }
 }

@@ -27,6 +27,8 @@ public enum NetworkFault: Sendable, Hashable {
   case restart(Duration, jitter: Duration = .seconds(5))
   /// The server drops all connections and goes on.
   case dropAll
+  /// The server closes all connections with a code and goes on: 1012 says that it restarts.
+  case closeAll(code: UInt16)
   /// The server refuses connections with 503 and `Retry-After`.
   case refuse(Duration, retryAfter: Duration)
   /// The server refuses the client's present token from now on.

@@ -12,7 +12,8 @@ enum NoticeRules {
   static func violation(
     _ indicator: StatusIndicator, _ toasts: [Toast], _ facts: ConnectionFacts, at now: ContinuousClock.Instant
   ) -> String? {
-    words(toasts.map(\.notice), facts, at: now) ?? light(indicator, facts) ?? countdown(indicator, facts, at: now)
+    words(toasts.map(\.notice), facts, at: now) ?? announcement(toasts, facts) ?? light(indicator, facts)
+      ?? countdown(indicator, facts, at: now)
   }
 
   /// The one notice about the connection says what is so; a good one may have gone, as it goes by itself.
@@ -20,12 +21,23 @@ enum NoticeRules {
     let notices = shown.filter { $0.topic == Notice.connectionTopic }
     guard let notice = notices.first else {
       guard let claim = facts.claim, !facts.isDismissed else { return nil }
-      let hasFaded = claim == .connected && facts.start != now || claim == .simulated
-      return hasFaded ? nil : "nothing says that the state is \(claim)"
+      let hasFaded = claim.lifetime.map { lifetime in facts.start.map { now >= $0 + lifetime } ?? true } ?? false
+      // Where there are too many, the least has to go.
+      return hasFaded || shown.count >= Notifications().limit ? nil : "nothing says that the state is \(claim)"
     }
     guard notices.count == 1 else { return "\(notices.count) notices are about the connection" }
     guard NoticeClaim(notice) != facts.claim else { return nil }
     return "\"\(notice.text)\" stands while \(facts.claim.map { "the state is \($0)" } ?? "there is nothing to say")"
+  }
+
+  /// Where the server announced its restart, the notice names the seconds to the attempt after it, from when it was said.
+  static func announcement(_ toasts: [Toast], _ facts: ConnectionFacts) -> String? {
+    guard let toast = toasts.first(where: { NoticeClaim($0.notice) == .restarting }), let next = facts.next else {
+      return nil
+    }
+    let seconds = Int64((max(next - toast.time, .zero) / .seconds(1)).rounded(.up))
+    return toast.notice.text.hasSuffix(" in \(seconds) s")
+      ? nil : "\"\(toast.notice.text)\" stands, and it was \(seconds) s to the attempt"
   }
 
   /// The indicator is green while all is well, and says connected exactly while there is a connection.

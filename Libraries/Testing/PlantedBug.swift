@@ -14,4 +14,6 @@ package enum PlantedBug: Sendable, CaseIterable {
   case untoldAttempt
   /// The user is not told that the connection is back.
   case untoldReturn
+  /// The user is not told that the server announced its restart.
+  case untoldRestart
 }

@@ -64,8 +64,10 @@ final class SessionChecker: NetworkObserver {
       check(clients[client].attempts.open(id, token, at: network.now), client, network)
       checkPunctuality(of: client, network)
       clients[client].facts.noteAttempt()
-    case .note(.attemptFailed(_, let error)): clients[client].attempts.fail(error)
-    case .note(let note): clients[client].facts.note(note, at: network.now)
+    case .restartAnnounced: clients[client].facts.noteAnnouncement(at: network.now)
+    case .note(let note):
+      clients[client].attempts.note(note)
+      clients[client].facts.note(note, at: network.now)
     case .shown(let indicator, let toasts):
       report.notices += 1
       check(NoticeRules.violation(indicator, toasts, clients[client].facts, at: network.now), client, network)

@@ -5,42 +5,47 @@ import TautSession
 extension SimulatedClient {
   func note(_ change: SessionChange, at now: ContinuousClock.Instant) {
     if bug == .untoldReturn, change.reason == .opened, change.from == .reconnecting { return }
-    situation.note(change, of: session.configuration)
-    show(at: now)
+    report.note(change, of: session.configuration, at: now)
+    hasNews = true
   }
 
   func note(_ note: SessionNote, at now: ContinuousClock.Instant) {
     if bug == .untoldAttempt, case .attempting = note { return }
-    if situation.note(note) { show(at: now) }
+    if bug == .untoldRestart, case .restartAnnounced = note { return }
+    report.note(note, at: now)
+    switch note {
+    // Everything else is told by a toast, or by the situation.
+    case .attemptFailed, .roundTrip, .hello, .renewing: break
+    default: hasNews = true
+    }
   }
 
-  /// Takes away what has been shown for long enough.
-  func fade(at now: ContinuousClock.Instant) {
-    guard let fadesAt, fadesAt <= now else { return }
-    self.fadesAt = notifications.poll(at: now)
-    hasNews = true
-  }
-
-  private func show(at now: ContinuousClock.Instant) {
-    notifications.update(situation.situation, at: now)
-    fadesAt = notifications.poll(at: now)
-    hasNews = true
+  /// Lets time pass for what the user is told, notes when to call again, and tells the session what its health is.
+  func review(_ deadline: inout ContinuousClock.Instant?, at now: ContinuousClock.Instant) {
+    let count = report.notifications.toasts.count
+    if let verdict = report.poll(&deadline, at: now) {
+      session.receiveHealth(isHealthy: verdict, at: now, into: &output)
+    }
+    if report.notifications.toasts.count != count { hasNews = true }
   }
 }
 
 extension SimulatedNetwork {
   /// What a client's user is shown now: the indicator, and the toasts, oldest first.
   public func shown(to client: Int) -> (indicator: StatusIndicator, toasts: [Toast]) {
-    let owner = clients[client]
-    return (owner.notifications.indicator(at: now), owner.notifications.toasts)
+    let notifications = clients[client].report.notifications
+    return (notifications.indicator(at: now), notifications.toasts)
   }
+
+  /// What is known about a client's connection: diagnostics, health, notifications.
+  public func report(of client: Int) -> SessionReport { clients[client].report }
 
   /// Clicks a notice away, as a client's user would, and tells whether there was one.
   @discardableResult
   public func dismiss(_ topic: String, of client: Int) -> Bool {
     let owner = clients[client]
-    guard let toast = owner.notifications.toasts.first(where: { $0.notice.topic == topic }) else { return false }
-    owner.notifications.dismiss(toast.id, at: now)
+    guard let toast = owner.report.notifications.toasts.first(where: { $0.notice.topic == topic }) else { return false }
+    owner.report.notifications.dismiss(toast.id, at: now)
     return true
   }
 

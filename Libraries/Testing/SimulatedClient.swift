@@ -20,15 +20,14 @@ final class SimulatedClient {
   var token = 1
   /// Until then its provider has no token but the one that was refused.
   var signedOutUntil: Int64 = 0
-  var situation = SessionSituation()
-  var notifications = Notifications()
-  /// When what is shown changes by itself.
-  var fadesAt: ContinuousClock.Instant?
+  /// What its user is told, and what that follows from.
+  var report: SessionReport
   /// Whether the user is shown something else than was told last.
   var hasNews = false
   var bug: PlantedBug?
 
-  init(_ session: Session) {
+  init(_ session: Session, _ report: SessionReport) {
     self.session = session
+    self.report = report
   }
 }

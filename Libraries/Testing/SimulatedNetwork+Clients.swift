@@ -23,6 +23,9 @@ extension SimulatedNetwork {
     receive(packet, on: link, owner)
   }
 
+  /// How a server's announcement of its end begins.
+  private static let announcement = Array(#"{"type":"reconnect_required""#.utf8)
+
   private func receive(_ packet: SimulatedLink.Packet, on link: SimulatedLink, _ owner: SimulatedClient) {
     var bytes: [UInt8] = []
     switch packet {
@@ -33,6 +36,7 @@ extension SimulatedNetwork {
       owner.session.receiveFailure(link.id, error, at: now, into: &owner.output)
     case .text(let text):
       bytes = text
+      if text.starts(with: Self.announcement) { observer?.network(self, told: link.client, .restartAnnounced) }
       text.withBytes { owner.session.receive(text: $0, on: link.id, at: now, into: &owner.output) }
     case .pong(let token): owner.session.receivePong(token, on: link.id, at: now, into: &owner.output)
     case .close(let code, let reason):
@@ -69,11 +73,11 @@ extension SimulatedNetwork {
       bytes = []
     }
     owner.isPerforming = false
-    owner.fade(at: now)
-    let deadline = owner.session.poll(at: now, into: &owner.output)
+    var deadline = owner.session.poll(at: now, into: &owner.output)
+    owner.review(&deadline, at: now)
     if !owner.output.isEmpty { return perform(owner, client, []) }
     tellNews(owner, client)
-    setAlarm(owner, client, [deadline, owner.fadesAt].compactMap(\.self).min())
+    setAlarm(owner, client, deadline)
   }
 
   private func setAlarm(_ owner: SimulatedClient, _ client: Int, _ deadline: ContinuousClock.Instant?) {
@@ -177,7 +181,7 @@ extension PlantedBug {
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasPrefix(#"{"type":"subscribe""#) else { return false }
     switch self {
-    case .doubleReply, .earlyReset, .untoldAttempt, .untoldReturn, .mixedPolls: return false
+    case .doubleReply, .earlyReset, .untoldAttempt, .untoldReturn, .untoldRestart, .mixedPolls: return false
     case .missedResubscribe: return true
     case .lostOffset:
       guard let start = text.range(of: #","since":{"#), let end = text[start.upperBound...].firstIndex(of: "}") else {

@@ -26,11 +26,8 @@ extension SimulatedNetwork {
     case .kill(let duration): stop(tellsClients: true, for: duration)
     case .powerLoss(let duration): stop(tellsClients: false, for: duration)
     case .restart(let duration, let jitter): restart(duration, jitter)
-    case .dropAll:
-      for case let link? in slots {
-        forget(link)
-        sendDown(.reset, on: link)
-      }
+    case .dropAll: endAll(.reset)
+    case .closeAll(let code): endAll(.close(code, ""))
     case .refuse(let duration, let retryAfter):
       refusesUntil = time + duration.nanoseconds
       self.retryAfter = retryAfter
@@ -66,6 +63,13 @@ extension SimulatedNetwork {
     guard let link = clients[client].link else { return }
     link.up.isCut = link.up.isCut || up
     link.down.isCut = link.down.isCut || down
+  }
+
+  private func endAll(_ packet: SimulatedLink.Packet) {
+    for case let link? in slots {
+      forget(link)
+      sendDown(packet, on: link)
+    }
   }
 
   private func reset(_ client: Int) {

@@ -1,5 +1,7 @@
 import TautEnvelope
+public import TautHealth
 import TautHub
+import TautNotifications
 import TautRooms
 public import TautSession
 
@@ -94,12 +96,19 @@ public final class SimulatedNetwork {
   // MARK: Clients
 
   /// Adds a client that does nothing yet, and returns its number.
+  ///
+  /// - Parameters:
+  ///   - configuration: How its session behaves.
+  ///   - health: When its connection counts as degraded.
+  /// - Returns: The client's number, from 0.
   @discardableResult
-  public func addClient(_ configuration: SessionConfiguration) -> Int {
+  public func addClient(_ configuration: SessionConfiguration, health: HealthPolicy = HealthPolicy()) -> Int {
     let memory = SessionMemory(clientID: "client-\(clients.count)")
     let session = Session(
       configuration, memory: memory, seed: generator.next(), at: now, milliseconds: moment.milliseconds)
-    clients.append(SimulatedClient(session))
+    let report = SessionReport(
+      configuration, id: memory.clientID, health: health, at: now, milliseconds: moment.milliseconds)
+    clients.append(SimulatedClient(session, report))
     return clients.count - 1
   }
 

@@ -46,7 +46,7 @@ extension SimulationSettings {
   }
 
   private func fault(_ client: Int, using generator: inout SeededGenerator) -> NetworkFault {
-    switch Int.random(in: 0..<23, using: &generator) {
+    switch Int.random(in: 0..<24, using: &generator) {
     case 0, 1: .cut(client: client)
     case 2: .cutUpwards(client: client)
     case 3: .cutDownwards(client: client)
@@ -67,6 +67,7 @@ extension SimulationSettings {
       .blockUpgrades(
         client: client, [.refuses(status: 400), .refuses(status: 502), .swallows].randomElement(using: &generator)!,
         pause(10...240, using: &generator))
+    case 22: .closeAll(code: [1001, 1012, 1013].randomElement(using: &generator)!)
     default: .signOut(client: client, pause(5...60, using: &generator))
     }
   }

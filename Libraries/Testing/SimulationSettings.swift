@@ -1,4 +1,5 @@
 import TautBackoff
+public import TautHealth
 import TautHub
 import TautRooms
 public import TautSession
@@ -40,6 +41,11 @@ public struct SimulationSettings: Sendable {
   /// Default: S2's backoff and a token provider.
   public var session: SessionConfiguration
 
+  /// When a client's connection counts as degraded.
+  ///
+  /// Default: a loss is forgotten after a minute, so that connections recover although much goes wrong.
+  public var health: HealthPolicy
+
   /// Whether every second client polls over HTTP while it is not connected, and goes on with that when it gives up.
   ///
   /// Default: true.
@@ -56,6 +62,8 @@ public struct SimulationSettings: Sendable {
     var session = SessionConfiguration(url: "ws://server/ws")
     session.usesTokenProvider = true
     self.session = session
+    health = HealthPolicy()
+    health.memory = .seconds(60)
   }
 }
 

@@ -33,7 +33,7 @@ final class SimulationStage {
     for client in 0..<run.settings.clients {
       var configuration = run.settings.session(of: client)
       if run.bug == .earlyReset { configuration.backoff.resetAfter = .zero }
-      network.addClient(configuration)
+      network.addClient(configuration, health: run.settings.health)
       network.plant(run.bug, in: client)
     }
   }

@@ -41,6 +41,25 @@ import Testing
     }
   }
 
+  @Test func `a restart that the server announces is told as one, wherever somebody looks`() async throws {
+    let server = try await RoomServer()
+    try await Client.withConnection(Self.configuration(server.port)) { client in
+      var notices = await client.notifications().makeAsyncIterator()
+      _ = try await client.request("restart")
+      var text: String?
+      while text?.hasPrefix("The server restarts") != true, let toast = await notices.next() {
+        text = toast.notice.text
+      }
+      #expect(text == "The server restarts; reconnecting in 60 s")
+      let state = await client.state()
+      #expect(state.phase == .open && state.announcedRestart == "deploy")
+      let explanation = await client.explain()
+      #expect(explanation.causes == ["the server restarts: deploy"])
+      let detail = await client.indicator().detail
+      #expect(detail == "the server restarts")
+    }
+  }
+
   @Test func `a handler that throws harms no other, and a notice tells of it`() async throws {
     let server = try await RoomServer()
     try await Client.withConnection(Self.configuration(server.port)) { client in

@@ -128,6 +128,9 @@ private final class RoomService: HTTPService {
       answer("error", #"{"code":"RATE_LIMIT_EXCEEDED","message":"not so fast"}"#, "\"\"")
       "nonsense".withBytes { link.webSocket.send($0, as: .text) }
       answer("complained", "{}", id)
+    case "restart":
+      answer("reconnect_required", #"{"reason":"deploy","afterMs":60000}"#, "\"\"")
+      answer("restarting", "{}", id)
     case "drop": link.webSocket.abort()
     case "greet":
       answer("hello there", "{}", "\"\"")

@@ -32,7 +32,7 @@ import Testing
     (.closed(.abnormalClosure, reason: "ignored"), .abnormal, "abnormal closure (1006)"),
     (.closed(.messageTooBig, reason: ""), .unknown, "closed with 1009"),
     (.closed(.internalError, reason: ""), .serverError, "closed with 1011"),
-    (.closed(.serviceRestart, reason: ""), .serverError, "closed with 1012"),
+    (.closed(.serviceRestart, reason: ""), .serverError, "the server restarts"),
     (.closed(.unsupportedProtocolVersion, reason: ""), .handshake, "closed with 4400"),
     (.closed(.invalidClientRole, reason: ""), .handshake, "closed with 4401"),
     (.closed(.authenticationRequired, reason: ""), .handshake, "closed with 4402"),

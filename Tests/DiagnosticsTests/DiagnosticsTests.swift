@@ -34,7 +34,7 @@ import Testing
         + #""stats":{"total_attempts":0,"successful_connections":0,"current_uptime_ms":0,"messages_received":0,"#
         + #""messages_sent":0,"heartbeats_received":0,"heartbeats_sent":0,"last_activity":null,"connection_start":null,"#
         + #""message_counts_by_type":{}},"current_attempt":null,"recent_attempts":[],"fallback_reason":null,"#
-        + #""last_hello_message":null,"connection_features":[],"is_fallback_mode":false}"#)
+        + #""announced_restart":null,"last_hello_message":null,"connection_features":[],"is_fallback_mode":false}"#)
   }
 
   @Test func `the log has the lines of the web client`() {
@@ -56,6 +56,23 @@ import Testing
         "[WS] Entering fallback mode", "[WS] Connection closed",
       ])
     #expect(diagnostics.log.suppressed == 1)
+  }
+
+  @Test func `a restart is in the state while it is announced, and no failure in the log`() {
+    var diagnostics = make()
+    diagnostics.recordAttempt(at: start)
+    diagnostics.recordOpen(at: start)
+    diagnostics.recordAnnouncement("deploy", reconnectingAfter: .seconds(3), at: start + .seconds(9))
+    #expect(diagnostics.state(at: start + .seconds(9)).announcedRestart == "deploy")
+    diagnostics.recordFailure(
+      .closed(.serviceRestart, reason: "deploy"), retryingAfter: .seconds(2), at: start + .seconds(10))
+    let state = diagnostics.state(at: start + .seconds(10))
+    #expect(state.announcedRestart == nil && state.stats.currentUptimeMs == 0)
+    #expect(state.recentAttempts.map(\.outcome) == [.lost] && state.recentAttempts[0].closeCode == 1012)
+    #expect(
+      diagnostics.log.entries.suffix(2).map(\.line) == [
+        "[WS] Server announced a restart, reconnecting in 3 s", "[WS] Connection closed: the server restarts: deploy",
+      ])
   }
 
   @Test func `a phase that stays is no transition`() {

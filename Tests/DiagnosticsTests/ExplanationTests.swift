@@ -79,6 +79,34 @@ import Testing
         """)
   }
 
+  @Test func `an announced restart is the reason while it is awaited, and while the client comes back`() {
+    var diagnostics = make()
+    diagnostics.recordAttempt(at: start)
+    diagnostics.recordOpen(at: start)
+    diagnostics.recordTransition(to: .open, at: start)
+    diagnostics.recordAnnouncement("deploy", reconnectingAfter: .seconds(3), at: start + .seconds(60))
+    let restart = "the server restarts: deploy"
+    #expect(
+      diagnostics.explain(at: start + .seconds(61)).description == """
+        connected to ws://localhost:8000/ws for 1 min 1 s; the server restarts, and attempt 2 follows in 2 s
+          because \(restart)
+          → wait: the server restarts, and the client comes back by itself
+        """)
+    diagnostics.recordTransition(to: .degraded, because: "high latency", at: start + .seconds(61))
+    #expect(diagnostics.explain(at: start + .seconds(61)).causes == [restart, "high latency"])
+    #expect(diagnostics.explain(at: start + .seconds(61)).summary.hasSuffix("attempt 2 follows in 2 s"))
+    let failure = ConnectionFailure.closed(.serviceRestart, reason: "deploy")
+    diagnostics.recordFailure(failure, retryingAfter: .seconds(1), at: start + .seconds(62))
+    diagnostics.recordTransition(to: .reconnecting, because: restart, at: start + .seconds(62))
+    #expect(
+      diagnostics.explain(at: start + .seconds(62)).description == """
+        reconnecting for 0 ms; attempt 2 follows in 1 s
+          because \(restart)
+          because the connection of attempt 1 was lost after 1 min 2 s: \(restart) [server_error]
+          → wait: the server restarts, and the client comes back by itself
+        """)
+  }
+
   @Test func `fallback tells why, and that a connection can be made by hand`() {
     var diagnostics = make()
     diagnostics.recordAttempt(at: start)

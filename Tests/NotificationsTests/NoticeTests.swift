@@ -91,6 +91,7 @@ import Testing
     #expect(Notice.degraded([]).text == "The connection is slow or unreliable")
     #expect(Notice.degraded(["a", "b"]).text == "The connection is slow or unreliable: a, b")
     #expect(Notice.recovered.severity == .success)
-    #expect(Notice.serverRestarting(in: .milliseconds(5200)).text == "The server restarts; reconnecting in 5 s")
+    #expect(Notice.serverRestarting(in: .milliseconds(5200)).text == "The server restarts; reconnecting in 6 s")
+    #expect(Notice.serverRestarting(in: nil).text == "The server restarts; reconnecting...")
   }
 }

@@ -1,4 +1,5 @@
 import TautBackoff
+import TautBytes
 import TautDiagnostics
 import TautFraming
 import TautNotifications
@@ -154,6 +155,78 @@ import Testing
     give("a", 2, after: 10)
     #expect(watched.text == "Authentication failed: HTTP 401 the provider returned the same one")
     #expect(watched.notifications.toasts.first?.notice.action == .signIn)
+  }
+
+  @Test func `a restart is told from its announcement until the connection is back`() {
+    var watched = connected(configuration())
+    announce(&watched, after: 3_000, at: start + .seconds(600))
+    let now = start + .seconds(600)
+    #expect(watched.text == "The server restarts; reconnecting in 3 s")
+    #expect(watched.notifications.indicator(at: now).description == "Connected (in 3 s): the server restarts")
+    watched.tell(at: now) { $0.receiveHealth(isHealthy: false, at: $1, into: &$2) }
+    #expect(watched.notifications.indicator(at: now).countdown == 3)
+    watched.end(1, .closed(.serviceRestart, reason: ""), at: now + .seconds(1))
+    #expect(watched.text == "The server restarts; reconnecting in 3 s")
+    #expect(
+      watched.notifications.indicator(at: now + .seconds(1)).description
+        == "Reconnecting... (in 2 s): the server restarts: deploy")
+    watched.poll(at: now + .seconds(3))
+    #expect(watched.text == "The server restarts; reconnecting...")
+    watched.end(2, .network("refused"), at: now + .seconds(3))
+    #expect(watched.text == "Connection failed: refused")
+    #expect(!watched.watch.situation.isRestarting)
+  }
+
+  @Test func `a restart that only the close code tells is told as one, and no other close is`() {
+    var watched = connected(configuration())
+    watched.end(1, .closed(.serviceRestart, reason: ""), at: start)
+    #expect(watched.text == "The server restarts; reconnecting in 10 s")
+    watched.poll(at: start + .seconds(10))
+    watched.open(2, at: start + .seconds(10))
+    #expect(watched.text == "Connection restored")
+    watched.end(2, .closed(.goingAway, reason: ""), at: start + .seconds(11))
+    #expect(watched.text == "Connection lost, attempting to reconnect...")
+  }
+
+  @Test func `an attempt that is ended by a restart is told as such`() {
+    var watched = Watched(configuration(), at: start)
+    watched.tell(at: start) { $0.connect(at: $1, into: &$2) }
+    watched.end(1, .closed(.serviceRestart, reason: ""), at: start)
+    #expect(watched.text == "The server restarts; reconnecting in 10 s")
+    watched.tell(at: start + .seconds(1)) { $0.connect(at: $1, into: &$2) }
+    #expect(watched.text == "The server restarts; reconnecting...")
+  }
+
+  @Test func `who is suspended comes back from a restart when the program goes on`() {
+    var watched = connected(configuration())
+    announce(&watched, after: 3_000, at: start + .seconds(600))
+    watched.tell(at: start + .seconds(600)) { $0.suspend(at: $1, into: &$2) }
+    #expect(watched.text == "The server restarts; paused until the program goes on")
+    #expect(watched.notifications.indicator(at: start + .seconds(600)).countdown == nil)
+    watched.end(1, .closed(.serviceRestart, reason: ""), at: start + .seconds(601))
+    #expect(watched.text == "The server restarts; paused until the program goes on")
+    watched.tell(at: start + .seconds(700)) { $0.resume(at: $1, into: &$2) }
+    #expect(watched.text == "The server restarts; reconnecting...")
+  }
+
+  @Test func `another address has nothing to do with the restart of the one before`() {
+    var watched = connected(configuration())
+    announce(&watched, after: 3_000, at: start + .seconds(600))
+    watched.tell(at: start + .seconds(600)) { [configuration] session, now, output in
+      session.setConfiguration(configuration { $0.url = "ws://other/ws" }, at: now, into: &output)
+    }
+    #expect(!watched.watch.situation.isRestarting)
+  }
+
+  private func announce(_ watched: inout Watched, after milliseconds: Int, at now: ContinuousClock.Instant) {
+    let text =
+      #"{"type":"reconnect_required","ts":1,"correlationId":"","version":"2.0","#
+      + #""payload":{"reason":"deploy","afterMs":\#(milliseconds)}}"#
+    watched.tell(at: now) { session, now, output in
+      Array(text.utf8).withBytes {
+        session.receive(text: $0, on: LinkID(rawValue: 1), at: now, into: &output)
+      }
+    }
   }
 
   @Test(

@@ -55,6 +55,8 @@ import Testing
     _ = stage.take()
     stage.receive("reconnect_required", id: "", #"{"reason":"deploy","afterMs":3000,"jitterMs":0}"#)
     stage.receive("reconnect_required", id: "", #"{"reason":"again","afterMs":1,"jitterMs":0}"#)
+    // It is told once, whatever is announced afterwards.
+    #expect(stage.take() == ["note restartAnnounced"])
     stage.pass(.milliseconds(2_999))
     #expect(stage.take() == [])
     stage.pass(.milliseconds(1))
@@ -71,11 +73,31 @@ import Testing
     stage.pass(.seconds(20))
     stage.receive("reconnect_required", id: "", #"{"afterMs":5000,"jitterMs":1000}"#)
     stage.closed(.closed(.serviceRestart, reason: ""))
-    #expect(stage.take() == [#"open → reconnecting: serverAsked("")"#])
+    #expect(stage.take() == ["note restartAnnounced", #"open → reconnecting: serverAsked("")"#])
     stage.pass(.milliseconds(4_999))
     #expect(stage.take() == [])
     stage.pass(.milliseconds(1_001))
     #expect(stage.take() == ["note attempting", "open 2"])
+  }
+
+  @Test(
+    arguments: [
+      (.v2, #"{"type":"reconnect_required","ts":1,"correlationId":"","version":"2.0","payload":{"afterMs":3000}}"#),
+      (
+        .rooms,
+        #"{"type":"reconnect_required","status":"success","data":{"afterMs":3000},"timestamp":"2025-08-15T10:00:00Z"}"#
+      ),
+      (.structured, #"{"type":"reconnect_required","afterMs":3000,"timestamp":"2025-08-15T10:00:00Z"}"#),
+      (.event, #"{"type":"reconnect_required","data":{"afterMs":3000}}"#),
+      (.user, #"{"type":"reconnect_required","afterMs":3000}"#),
+    ] as [(Dialect, String)])
+  func `every dialect can announce a restart`(dialect: Dialect, message: String) {
+    var stage = Stage.connected(.test { $0.dialect = dialect })
+    stage.pass(.seconds(20))
+    _ = stage.take()
+    stage.receive(message)
+    #expect(stage.take() == ["note restartAnnounced"])
+    #expect(stage.planned?.start == stage.now + .seconds(3))
   }
 
   @Test func `a server that asks again and again is given up`() {

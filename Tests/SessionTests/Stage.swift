@@ -17,6 +17,8 @@ struct Stage {
   /// The messages that were sent, as they went.
   private(set) var sent: [String] = []
   private(set) var changes: [SessionChange] = []
+  /// The attempt after the restart that was announced last.
+  private(set) var planned: BackoffAttempt?
   private(set) var deadline: ContinuousClock.Instant?
   private var output = SessionOutput()
   private let start: ContinuousClock.Instant
@@ -174,7 +176,9 @@ struct Stage {
       return "subscribed \(id.rawValue) at \(place.offset)\(isRecovered ? ", recovered" : "")"
     case .gap(let id, let gap): return "gap \(id.rawValue) \(gap.from)-\(gap.to) \(gap.reason)"
     case .refused(let id, let error): return "refused \(id.rawValue): \(error)"
-    case .note(let note): return "note \(Self.text(note))"
+    case .note(let note):
+      if case .restartAnnounced(let next, _) = note { planned = next }
+      return "note \(Self.text(note))"
     }
   }
 

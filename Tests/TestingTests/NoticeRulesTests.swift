@@ -1,5 +1,6 @@
 import TautBackoff
 import TautDiagnostics
+import TautFraming
 import TautNotifications
 import TautSession
 import Testing
@@ -46,6 +47,7 @@ import Testing
     #expect(words(connected()) == "nothing says that the state is connected")
     #expect(words(connected(), after: 4) == nil)
     #expect(words(connected(), .connectionLost(nil)) != nil)
+    #expect(words(connected(), after: 3) != nil)
     #expect(words(connected(), .connected, .recovered) == "2 notices are about the connection")
   }
 
@@ -77,6 +79,49 @@ import Testing
     facts.note(change(.failed, .idle, .disconnected))
     #expect(words(facts) == nil)
     #expect(words(facts, .simulating) == #""Simulation Active" stands while there is nothing to say"#)
+  }
+
+  @Test func `an announced restart is told, with the time to the attempt, and nothing else is told as one`() {
+    var facts = connected()
+    facts.noteAnnouncement(at: start + .seconds(9))
+    facts.note(.restartAnnounced(attempt(in: .milliseconds(10_500)), reason: ""), at: start)
+    let notice = Notice.serverRestarting(in: .milliseconds(10_500))
+    #expect(words(facts, after: 100, notice) == nil && words(facts) != nil && words(facts, .connected) != nil)
+    #expect(words(connected(), notice) != nil && words(lost(), notice) != nil)
+    #expect(announcement(facts, notice) == nil && announcement(facts, .serverRestarting(in: .seconds(5))) != nil)
+    #expect(announcement(connected(), .connected) == nil)
+    facts.note(.suspended, at: start)
+    #expect(words(facts, .serverRestartingSuspended) == nil)
+    facts.note(.resumed, at: start)
+    facts.note(change(.open, .reconnecting, .serverAsked("")))
+    #expect(words(facts, .serverRestarting(in: nil)) == nil && words(facts, .connectionLost(nil)) != nil)
+    facts.note(change(.reconnecting, .failed, .lost(.network("")), attempt(in: .zero)))
+    #expect(words(facts, .attemptFailed(nil)) == nil)
+    facts.note(change(.failed, .reconnecting, .lost(.closed(.serviceRestart, reason: "")), attempt(in: .zero)))
+    #expect(words(facts, .serverRestarting(in: .zero)) == nil)
+  }
+
+  private func attempt(in delay: Duration) -> BackoffAttempt {
+    var backoff = Backoff(BackoffPolicy(.table([delay])))
+    backoff.policy.minimum = .zero
+    var generator = SeededGenerator(seed: 1)
+    guard case .retry(let next) = backoff.receiveFailure(at: start, using: &generator) else { preconditionFailure() }
+    return next
+  }
+
+  private func announcement(_ facts: ConnectionFacts, _ notice: Notice) -> String? {
+    var notifications = Notifications()
+    notifications.post(notice, at: start)
+    return NoticeRules.announcement(notifications.toasts, facts)
+  }
+
+  @Test func `a degraded connection is told, and its recovery`() {
+    var facts = connected()
+    facts.note(change(.open, .degraded, .unhealthy))
+    #expect(words(facts, .degraded(["a"])) == nil && words(facts, .connected) != nil && words(facts) != nil)
+    #expect(words(facts, after: 8) == nil && words(facts, after: 7) != nil)
+    facts.note(change(.degraded, .open, .healthy))
+    #expect(words(facts, .recovered) == nil && words(facts, .degraded([])) != nil)
   }
 
   @Test func `the indicator is green exactly while all is well`() {

@@ -1,4 +1,5 @@
 import TautBackoff
+import TautDiagnostics
 import TautNotifications
 import TautRooms
 import TautSession
@@ -66,6 +67,30 @@ import Testing
     try publish(network, "2")
     network.advance(by: .seconds(1))
     #expect(watcher.received == ["1", "2"] && watcher.gaps == 1)
+  }
+
+  @Test func `a restart is announced, and told until the client is back`() throws {
+    let (network, _) = try stage()
+    network.apply(.restart(.seconds(10), jitter: .zero))
+    network.advance(by: .seconds(1))
+    #expect(network.phase(of: 0) == .open)
+    #expect(network.shown(to: 0).toasts.map(\.notice.text) == ["The server restarts; reconnecting in 10 s"])
+    let explanation = network.report(of: 0).diagnostics.explain(at: network.now)
+    #expect(explanation.causes == ["the server restarts: restart"])
+    network.advance(by: .seconds(5))
+    #expect(network.phase(of: 0) == .reconnecting)
+    #expect(network.shown(to: 0).indicator.countdown == 5)
+    network.advance(by: .seconds(5))
+    #expect(network.shown(to: 0).toasts.map(\.notice.text) == ["Connection restored"])
+  }
+
+  @Test(arguments: [(1012, "The server restarts; "), (1001, "Connection lost, "), (1013, "Connection lost, ")])
+  func `a code that says so is a restart, another one is not`(code: UInt16, text: String) throws {
+    let (network, _) = try stage()
+    network.apply(.closeAll(code: code))
+    network.advance(by: .milliseconds(200))
+    #expect(network.shown(to: 0).toasts.count == 1)
+    #expect(network.shown(to: 0).toasts[0].notice.text.hasPrefix(text))
   }
 
   @Test func `a server that is down takes no publications`() throws {
