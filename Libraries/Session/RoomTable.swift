@@ -9,7 +9,7 @@ struct RoomTable: Sendable {
   private var owners: [SubscriptionID: Int] = [:]
   private var last = 0
   private var subscriptionsEver: UInt64 = 0
-  /// What an earlier run has seen of rooms that nobody has subscribed to in this one.
+  /// What an earlier run has seen of rooms, or this one of those that were left.
   var remembered: [String: SubscribeSince] = [:]
 
   /// The most rooms whose positions are remembered without a subscription.

@@ -28,7 +28,6 @@ extension Session {
     let index = rooms.open(room)
     let id = rooms.register(in: index)
     let start = since ?? (resumes ? rooms.remembered[room] : nil)
-    rooms.remembered[room] = nil
     join(id, filter, filters, delivery, since: start, in: index, at: now, into: &output)
     return id
   }
@@ -50,8 +49,9 @@ extension Session {
     in index: Int, at now: ContinuousClock.Instant, into output: inout SessionOutput
   ) {
     let room = rooms[index]
-    var position = since?.offset
-    if room.epoch == nil { rooms[index].epoch = since?.epoch } else if room.epoch != since?.epoch { position = nil }
+    let isOfOldEpoch = since.map { room.epoch != nil && room.epoch != $0.epoch } ?? false
+    var position = isOfOldEpoch ? 0 : since?.offset
+    if room.epoch == nil { rooms[index].epoch = since?.epoch }
     // Without a position it begins with what comes after the next confirmation, or now where there was one.
     let isLive = if case .live = room.wire { true } else { false }
     let differs = room.handles.contains { $0.filter != filter }
@@ -61,14 +61,16 @@ extension Session {
     let isAskedAnew = widens || hastens
     if isLive, !isAskedAnew { position = position ?? room.newest }
     rooms[index].handles.append(
-      SessionRoom.Handle(id: id, filter: filter, matcher: FilterMatcher(filter), position: position))
+      SessionRoom.Handle(
+        id: id, filter: filter, matcher: FilterMatcher(filter), position: position, isOfOldEpoch: isOfOldEpoch))
     if room.handles.isEmpty {
       rooms[index].filters = filters
       rooms[index].delivery = delivery
       return askForRoom(index, at: now, into: &output)
     }
     // What was asked for reaches back as far as the others wanted.
-    let reachesBack = isLive ? room.newest.map { (position ?? $0) < $0 } ?? false : position != nil
+    let isBehind = isLive ? room.newest.map { (position ?? $0) < $0 } ?? false : position != nil
+    let reachesBack = isBehind || isOfOldEpoch
     // What a poll brings that began after it would be a jump.
     if reachesBack { rooms[index].ticket = nil }
     if isAskedAnew || reachesBack {
@@ -77,6 +79,7 @@ extension Session {
       if hastens { rooms[index].delivery = Delivery() }
       askForRoom(index, at: now, into: &output)
     } else if isLive, let epoch = room.epoch, let position {
+      rooms[index].handles[room.handles.count].waits = false
       output.actions.append(
         .subscribed(id, SubscribeSince(epoch: epoch, offset: position), isRecovered: false))
     }
@@ -103,6 +106,8 @@ extension Session {
   ) {
     guard open != nil else { return }
     requestsEver += 1
+    // Those whose place is known go on with what is on its way; a place that was never told would leave a hole.
+    if rooms[index].wire != .live { rooms[index].wait() }
     rooms[index].wire = .asked(requestsEver)
     let room = rooms[index]
     let key = roomKey
@@ -246,25 +251,27 @@ extension Session {
 extension SessionRoom.Handle {
   /// Takes a message over where it is new to this subscription and passes its filter.
   fileprivate mutating func takes(_ offset: UInt64, _ payload: RawSpan, checks: Bool) -> Bool {
-    guard let position, offset > position else { return false }
+    guard !waits, let position, offset > position else { return false }
     self.position = offset
     return !checks || matcher.matches(payload)
   }
 
   /// Notes that everything up to an offset was delivered, or left out as wished.
   fileprivate mutating func advance(to offset: UInt64) {
-    if let position { self.position = max(position, offset) }
+    if !waits, let position { self.position = max(position, offset) }
   }
 
   /// Takes over where the room stands, and returns what is lost.
   fileprivate mutating func settle(at offset: UInt64, _ gap: SessionGap?, isNewEpoch: Bool) -> SessionGap? {
+    waits = false
     guard let old = position else {
       position = offset
       return nil
     }
-    if isNewEpoch {
+    if isNewEpoch || isOfOldEpoch {
+      isOfOldEpoch = false
       position = gap?.to ?? 0
-      return gap ?? SessionGap(from: 1, to: 0, reason: RoomGap.Reason.epochChanged.rawValue)
+      return SessionGap(from: gap?.from ?? 1, to: gap?.to ?? 0, reason: RoomGap.Reason.epochChanged.rawValue)
     }
     if old > offset {
       // The server knows less than this client has seen: its numbers will mean other messages.

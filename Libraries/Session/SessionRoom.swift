@@ -7,7 +7,7 @@ import TautRooms
 /// pass: so the room has one position and one order, however many subscriptions there are.
 struct SessionRoom: Sendable {
   /// What the server was told on the present link.
-  enum Wire: Sendable {
+  enum Wire: Sendable, Hashable {
     /// Nothing.
     case absent
     /// The request with this number, which is not answered.
@@ -23,6 +23,10 @@ struct SessionRoom: Sendable {
     var matcher: FilterMatcher
     /// The offset up to which everything has come; nil until the server has said where the room stands.
     var position: UInt64?
+    /// Whether the server has still to say where the subscription begins: what comes before is meant for others.
+    var waits = true
+    /// Whether it was to begin in another life of the room than the present one.
+    var isOfOldEpoch = false
   }
 
   let name: String
@@ -42,6 +46,11 @@ struct SessionRoom: Sendable {
   var since: SubscribeSince? {
     guard let epoch, let position = handles.lazy.compactMap(\.position).min() else { return nil }
     return SubscribeSince(epoch: epoch, offset: position)
+  }
+
+  /// Lets all subscriptions wait for their place.
+  mutating func wait() {
+    for index in handles.indices { handles[index].waits = true }
   }
 
   /// The position to remember.

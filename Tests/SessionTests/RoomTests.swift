@@ -198,12 +198,6 @@ import Testing
       ])
   }
 
-  @Test func `a position of another epoch means nothing to a room that is known`() throws {
-    var stage = try subscribed()
-    _ = try subscribe(&stage, since: SubscribeSince(epoch: "00000000000000ff", offset: 1))
-    #expect(stage.take() == ["subscribed 2 at 5"])
-  }
-
   @Test func `a server without offsets is taken as it is`() throws {
     var stage = Stage.connected()
     _ = try subscribe(&stage)
@@ -224,6 +218,69 @@ import Testing
     stage.receive(#"{"type":"subscription_confirmed","data":{}}"#)
     stage.receive(#"{"type":"odds","data":{"x":1},"room":"mlb","epoch":"\#(Stage.epoch)","offset":4}"#)
     #expect(stage.take().dropFirst() == ["subscribed 1 at 3", #"deliver odds #4 {"x":1} to [1]"#])
+  }
+
+  @Test func `a subscription that reaches back gets nothing before its replay, and the others no hole`() throws {
+    var stage = try subscribed()
+    stage.receive(room: "mlb", 6)
+    _ = try subscribe(&stage, since: SubscribeSince(epoch: Stage.epoch, offset: 4))
+    _ = stage.take()
+    stage.receive(room: "mlb", 7)
+    #expect(stage.take() == ["deliver news #7 {} to [1]"])
+    confirm(&stage, 3, 7)
+    for offset in 5...8 { stage.receive(room: "mlb", offset) }
+    #expect(
+      stage.take().filter { $0.hasPrefix("deliver") } == [
+        "deliver news #5 {} to [2]", "deliver news #6 {} to [2]", "deliver news #7 {} to [2]",
+        "deliver news #8 {} to [1, 2]",
+      ])
+  }
+
+  @Test func `a gap that was told to a question of before is told again`() throws {
+    var stage = try reconnected()
+    _ = try subscribe(&stage, since: SubscribeSince(epoch: Stage.epoch, offset: 4))
+    _ = stage.take()
+    // The answer to the first question is void, and so is what follows it.
+    confirm(&stage, 2, 12, #","gap":{"from":6,"to":10,"reason":"history_too_short"}"#)
+    stage.receive(room: "mlb", 11)
+    #expect(stage.take() == [])
+    confirm(&stage, 4, 12, #","gap":{"from":5,"to":10,"reason":"history_too_short"}"#)
+    stage.receive(room: "mlb", 11)
+    #expect(
+      stage.take() == [
+        "subscribed 1 at 12, recovered", "gap 1 6-10 history_too_short",
+        "subscribed 2 at 12, recovered", "gap 2 5-10 history_too_short", "deliver news #11 {} to [1, 2]",
+      ])
+  }
+
+  @Test func `each subscription of a room resumes where the last run ended`() throws {
+    let place = SubscribeSince(epoch: Stage.epoch, offset: 5)
+    var stage = Stage(.test, memory: SessionMemory(clientID: "me", positions: ["mlb": place]))
+    _ = try subscribe(&stage, filters: #"{"k":1}"#, resumes: true)
+    stage.open()
+    confirm(&stage, 1, 6)
+    stage.receive(room: "mlb", 6, #"{"k":1}"#)
+    _ = try subscribe(&stage, filters: #"{"k":2}"#, resumes: true)
+    confirm(&stage, 3, 7)
+    _ = stage.take()
+    stage.receive(room: "mlb", 6, #"{"k":1}"#)
+    stage.receive(room: "mlb", 7, #"{"k":2}"#)
+    #expect(stage.take() == [#"deliver news #7 {"k":2} to [2]"#])
+  }
+
+  @Test func `who begins in another life of the room is told that all of it is lost`() throws {
+    var stage = try subscribed()
+    _ = try subscribe(&stage, since: SubscribeSince(epoch: "another", offset: 90))
+    #expect(stage.take().last?.contains(#""offset":0"#) == true)
+    stage.receive(room: "mlb", 6)
+    confirm(&stage, 3, 6, #","gap":{"from":1,"to":4,"reason":"history_too_short"}"#)
+    stage.receive(room: "mlb", 5)
+    stage.receive(room: "mlb", 6)
+    #expect(
+      stage.take() == [
+        "deliver news #6 {} to [1]", "subscribed 1 at 6, recovered", "subscribed 2 at 6, recovered",
+        "gap 2 1-4 epoch_changed", "deliver news #5 {} to [2]", "deliver news #6 {} to [2]",
+      ])
   }
 
   @Test func `bad filters and too many subscriptions are the caller's error`() throws {
