@@ -1,5 +1,6 @@
 import CTautLinux
 import Glibc
+import Synchronization
 
 /// One thread, one epoll instance, and everything that lives on them.
 ///
@@ -25,6 +26,8 @@ public actor EventLoop {
 
   private let mail = Mailbox<@Sendable (isolated EventLoop) -> Void>()
   private nonisolated let wake: Int32
+  /// Whether the loop turns no more, so that nothing that is submitted would ever run.
+  private nonisolated let isOver = Atomic(false)
 
   /// The executor that runs this actor: the loop's thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -68,12 +71,23 @@ public actor EventLoop {
     executor.bind()
     assumeIsolated { loop in
       loop.reactor.run { loop.deliverMail() }
+      loop.end()
     }
+    executor.unbind()
   }
 
-  /// Asks the loop to end after its present turn.
+  /// Closes what lives on the loop, and lets go of what was attached and submitted, so that nothing keeps it.
+  private func end() {
+    reactor.end()
+    attachment = nil
+    isOver.store(true, ordering: .sequentiallyConsistent)
+    _ = mail.take()
+  }
+
+  /// Asks the loop to end after its present turn; once it has ended it cannot run again.
   ///
-  /// Streams that are still open are dropped.
+  /// Streams and listeners that are still open are closed then, with what the streams have not sent, and handlers are told.
+  /// Timers do not fire any more, and what is submitted later is dropped.
   public nonisolated func stop() {
     submit { $0.reactor.stop() }
   }
@@ -83,6 +97,7 @@ public actor EventLoop {
   /// It never blocks and never waits; from the loop's own thread the job runs in the next turn. The mailbox is
   /// unbounded: senders are expected to be other loops of the same process, which are bounded themselves.
   public nonisolated func submit(_ job: @escaping @Sendable (isolated EventLoop) -> Void) {
+    guard !isOver.load(ordering: .relaxed) else { return }
     if mail.post(job) { taut_event_notify(wake) }
   }
 

@@ -29,6 +29,11 @@ public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendab
     thread.store(pthread_self(), ordering: .relaxed)
   }
 
+  /// Ends the binding: a later thread may get the same name from the system.
+  func unbind() {
+    thread.store(0, ordering: .relaxed)
+  }
+
   /// Takes a job: into the ready ring from the loop's own thread, through the mailbox from any other.
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)

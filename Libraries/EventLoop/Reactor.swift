@@ -66,7 +66,8 @@ public import TautTLS
   /// The buffers that the loop's TLS sessions share.
   public let tlsBuffers = TLSBuffers()
 
-  private let epoll: Int32
+  /// The epoll instance, or -1 once the loop has ended.
+  private var epoll: Int32
   private let wake: Int32
   private let executor: LoopExecutor
   private let events: UnsafeMutablePointer<epoll_event>
@@ -82,6 +83,8 @@ public import TautTLS
   private var stalled: [Stream] = []
   private var isFlushing = false
   private var isStopping = false
+  /// How often what is resumed by the end may in turn resume or open something, before it is dropped unheard.
+  private static let lastRounds = 64
 
   init(executor: LoopExecutor, wake: Int32, limits: Limits = Limits()) throws(SystemError) {
     self.executor = executor
@@ -101,20 +104,13 @@ public import TautTLS
   }
 
   deinit {
-    for index in unsafe 0..<hot.pointee.slotCapacity {
-      if let source = unsafe hot.pointee.slots[index].source {
-        close(unsafe source.takeUnretainedValue().descriptor)
-        unsafe source.release()
-      }
-    }
-    buryDead()
     unsafe hot.pointee.deallocate()
     unsafe hot.deallocate()
     unsafe events.deallocate()
     unsafe input.deallocate()
     unsafe plaintext.deallocate()
     unsafe pieces.deallocate()
-    close(epoll)
+    if epoll >= 0 { close(epoll) }
   }
 
   // MARK: Sources
@@ -170,9 +166,11 @@ public import TautTLS
   }
 
   /// The open streams of the loop, in no particular order.
-  public var streams: [Stream] {
+  public var streams: [Stream] { sources.compactMap { $0 as? Stream } }
+
+  private var sources: [Source] {
     unsafe (0..<hot.pointee.slotCapacity).compactMap { index in
-      unsafe hot.pointee.slots[index].source?.takeUnretainedValue() as? Stream
+      unsafe hot.pointee.slots[index].source?.takeUnretainedValue()
     }
   }
 
@@ -180,7 +178,9 @@ public import TautTLS
 
   /// Schedules `source` to be told `kind` after `delay`, to the millisecond, never early.
   public func schedule(_ source: Source, after delay: Duration, kind: UInt32 = 0) -> TimerID {
-    timers.schedule(at: tick(now + delay) + 1, source, kind: kind)
+    // Nothing fires any more, and the source would keep the loop that keeps it.
+    guard epoll >= 0 else { return TimerID(index: .max, generation: 0) }
+    return timers.schedule(at: tick(now + delay) + 1, source, kind: kind)
   }
 
   /// Cancels a timer; one that has fired is ignored.
@@ -211,6 +211,27 @@ public import TautTLS
   /// Ends ``run(mail:)`` after the present turn.
   public func stop() {
     isStopping = true
+  }
+
+  /// Closes everything that lives on the loop, which turns no more.
+  ///
+  /// The handlers of streams are told, and the tasks that waited for them go on; what these open or schedule is dropped. The
+  /// loop holds its sources and timers, and each of them holds the loop: unless it lets go of them here, all stay for good.
+  func end() {
+    executor.takeMail()
+    for _ in 0..<Self.lastRounds {
+      let open = streams
+      guard executor.hasReady || !open.isEmpty else { break }
+      for stream in open { stream.abort() }
+      executor.runReady()
+    }
+    for source in sources { remove(source) }
+    close(epoll)
+    epoll = -1
+    turnEnding = nil
+    timers = TimerWheel()
+    (awaiting, stalled) = ([], [])
+    buryDead()
   }
 
   private func turn(mail: () -> Void) {

@@ -160,6 +160,8 @@ final class ServerLoop {
     users.stop()
     listener?.close()
     listener = nil
+    // It holds this loop's part of the server, as what it serves.
+    httpContext = nil
     for stream in reactor.streams {
       // What was written in this turn leaves with it; there is no later one for what the kernel does not take.
       if stream.isStalled { stream.abort() } else { stream.close() }

@@ -1,3 +1,4 @@
+import TautAdmission
 import TautClient
 import TautFraming
 import Testing
@@ -27,5 +28,40 @@ import Testing
     // The listener of a loop is closed before its connections, but not before those of another loop.
     while let open = try? Wire.open("", port: port) { Wire.end(open) }
     while server.connectionCount > 0 { await Task.yield() }
+  }
+
+  /// Tells when nobody holds it any more.
+  private final class Token: Sendable {
+    private let gone: AsyncStream<Void>.Continuation
+
+    init(_ gone: AsyncStream<Void>.Continuation) {
+      self.gone = gone
+    }
+
+    deinit { gone.finish() }
+  }
+
+  @Test(arguments: [1, 3]) func `a server that has stopped leaves nothing behind`(loops: Int) async throws {
+    let (gone, continuation) = AsyncStream.makeStream(of: Void.self)
+    let folder = try TestFolder()
+    try await serve(loops: loops, file: folder.file("tautline.db"), holding: Token(continuation))
+    // The loops, their descriptors and buffers hold the server, so they are gone with it.
+    for await _ in gone {}
+  }
+
+  private func serve(loops: Int, file: String, holding token: Token) async throws {
+    var configuration = ServerConfiguration()
+    configuration.port = 0
+    configuration.loops = loops
+    configuration.storeFile = file
+    configuration.admission.connectionsPerUser = 9
+    let server = try Server(configuration) { _ in _ = token }
+    let running = TestServer(server: server, port: try await server.start())
+    let socket = try await running.connect()
+    _ = try await socket.subscribe("mlb")
+    let echo = try await running.connect("/ws/me")
+    try await running.publish(room: "mlb", "1")
+    server.stop()
+    for socket in [socket, echo] { _ = await socket.ended() }
   }
 }
