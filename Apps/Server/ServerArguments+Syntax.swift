@@ -50,8 +50,12 @@ extension ServerArguments {
     ).variable("TAUTLINE_MAX_CONNECTIONS_PER_USER"),
     .value(
       "connect-rate", .integer("N", 0...1_000_000), \.admission.connectsPerSecond,
-      "WebSockets that one address opens a second, with bursts of twice that; 0 turns it off"
+      "WebSockets that open within any one second, of all clients together; 0 turns it off"
     ).variable("TAUTLINE_CONNECT_RATE"),
+    .value(
+      "connect-rate-per-address", .integer("N", 0...1_000_000), \.admission.connectsPerSecondPerAddress,
+      "WebSockets that one address opens a second, with bursts of twice that; 0 turns it off"
+    ).variable("TAUTLINE_CONNECT_RATE_PER_ADDRESS"),
     .value(
       "max-message", .integer("BYTES", 1...(1 << 30)), \.maximumMessage,
       "largest message of a client; the echo takes 16777216 unless another is given"

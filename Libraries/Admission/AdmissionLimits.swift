@@ -11,16 +11,22 @@ public struct AdmissionLimits: Sendable, Hashable {
   /// Default: 0.
   public var connectionsPerUser = 0
 
+  /// The connections of all clients that may open within any second; 0 for no limit.
+  ///
+  /// Default: 0. However a second is chosen, it has no more, so there is no burst beyond it: what a server withstands, after a
+  /// restart for instance. The times of so many connections are remembered, 16 bytes each.
+  public var connectsPerSecond = 0
+
   /// The connections per second that one address may open; 0 for no limit.
   ///
   /// Default: 0.
-  public var connectsPerSecond = 0
+  public var connectsPerSecondPerAddress = 0
 
-  /// How many connections one address may open at once before ``connectsPerSecond`` holds it back.
+  /// How many connections one address may open at once before ``connectsPerSecondPerAddress`` holds it back.
   ///
   /// Default: twice the rate.
-  public var connectBurst: Int {
-    get { burst ?? connectsPerSecond * 2 }
+  public var connectBurstPerAddress: Int {
+    get { burst ?? connectsPerSecondPerAddress * 2 }
     set { burst = newValue }
   }
 
@@ -36,5 +42,7 @@ public struct AdmissionLimits: Sendable, Hashable {
   public init() {}
 
   /// Whether anything is limited.
-  public var isLimiting: Bool { connectionsPerAddress > 0 || connectionsPerUser > 0 || connectsPerSecond > 0 }
+  public var isLimiting: Bool { countsAddresses || connectionsPerUser > 0 || connectsPerSecond > 0 }
+
+  var countsAddresses: Bool { connectionsPerAddress > 0 || connectsPerSecondPerAddress > 0 }
 }

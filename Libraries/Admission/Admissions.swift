@@ -6,6 +6,8 @@
 ///
 /// ```swift
 /// let admission = try admissions.admit(address: peer, user: nil, at: now)
+/// // … the connection opens …
+/// admissions.opened(admission, at: now)
 /// // … the connection ends …
 /// admissions.release(admission, at: now)
 /// ```
@@ -14,12 +16,9 @@ public struct Admissions: Sendable {
     var connections = 0
     /// When it may open as many connections at once as ever (the generic cell rate algorithm).
     var rested: ContinuousClock.Instant
-    /// The last time that was named to somebody who came too early.
-    var named: ContinuousClock.Instant?
+    /// What those were told who came too early.
+    var appointments: Appointments
   }
-
-  /// The longest wait that is named, so that nobody can have others sent away for hours.
-  private static let longestWait: Duration = .seconds(30)
 
   /// What is allowed.
   public let limits: AdmissionLimits
@@ -29,11 +28,14 @@ public struct Admissions: Sendable {
   /// The addresses of the table that have no connection.
   private var idle = 0
   private let interval: Duration
+  /// The connections of all within a second, where they are limited.
+  private var rate: ConnectRate?
 
   /// Counts nobody yet.
   public init(_ limits: AdmissionLimits) {
     self.limits = limits
-    interval = .seconds(1) / max(1, limits.connectsPerSecond)
+    interval = .seconds(1) / max(1, limits.connectsPerSecondPerAddress)
+    rate = limits.connectsPerSecond > 0 ? ConnectRate(limit: limits.connectsPerSecond) : nil
   }
 
   /// The number of addresses in the table.
@@ -48,22 +50,37 @@ public struct Admissions: Sendable {
   ///   - address: Where it comes from, or nil where that is unknown or shall not count.
   ///   - user: Who it is, or nil for somebody unknown.
   ///   - now: The present.
-  /// - Returns: What to hand back when the connection ends.
+  /// - Returns: What to hand back when the connection opens (``opened(_:at:)``) and when it ends (``release(_:at:)``), or
+  ///   when it comes to nothing (``withdraw(_:at:)``).
   /// - Throws: ``AdmissionRefusal``; what was refused counts for nothing.
   public mutating func admit(
     address: IPAddress?, user: String?, at now: ContinuousClock.Instant
   ) throws(AdmissionRefusal) -> Admission {
-    let key = countsAddresses ? address.map(Self.key) : nil
+    let key = limits.countsAddresses ? address.map(Self.key) : nil
     let name = limits.connectionsPerUser > 0 ? user : nil
     if let name, users[name, default: 0] >= limits.connectionsPerUser {
       throw .userFull(limit: limits.connectionsPerUser)
     }
-    if let key { try count(key, at: now) }
+    // Whoever is held back for himself must not send others away for longer, so the rate of all comes last.
+    let counted = try key.map { key throws(AdmissionRefusal) in try checked(key, at: now) }
+    if let wait = rate?.admit(at: now) { throw .tooFast(limit: limits.connectsPerSecond, retryAfter: wait) }
+    if let key, let counted { count(key, as: counted) }
     if let name { users[name, default: 0] += 1 }
     return Admission(address: key, user: name)
   }
 
-  /// Records that a connection is gone.
+  /// Records that a connection is open since `time`: from then on it counts for a second in the rate of all.
+  public mutating func opened(_ admission: Admission, at time: ContinuousClock.Instant) {
+    rate?.opened(at: time)
+  }
+
+  /// Records that a connection did not open, and will not.
+  public mutating func withdraw(_ admission: Admission, at now: ContinuousClock.Instant) {
+    rate?.withdraw()
+    release(admission, at: now)
+  }
+
+  /// Records that a connection which was open is gone.
   public mutating func release(_ admission: Admission, at now: ContinuousClock.Instant) {
     if let user = admission.user, let count = users[user] { users[user] = count > 1 ? count - 1 : nil }
     guard let key = admission.address, var address = addresses[key] else { return }
@@ -77,39 +94,33 @@ public struct Admissions: Sendable {
     if !isForgotten { idle += 1 }
   }
 
-  private var countsAddresses: Bool { limits.connectionsPerAddress > 0 || limits.connectsPerSecond > 0 }
-
   /// RFC 6177, 2: a site has at least 64 bits of IPv6 for itself.
   private static func key(_ address: IPAddress) -> IPAddress {
     address.isIPv4 ? address : address.prefix(64)
   }
 
-  private mutating func count(_ key: IPAddress, at now: ContinuousClock.Instant) throws(AdmissionRefusal) {
+  /// What an address has with a further connection, if it may have one.
+  private mutating func checked(
+    _ key: IPAddress, at now: ContinuousClock.Instant
+  ) throws(AdmissionRefusal) -> Address {
     if addresses[key] == nil { try makeRoom(at: now) }
-    var address = addresses[key] ?? Address(rested: now)
+    var address = addresses[key] ?? Address(rested: now, appointments: Appointments(interval: interval))
     if limits.connectionsPerAddress > 0, address.connections >= limits.connectionsPerAddress {
       throw .addressFull(limit: limits.connectionsPerAddress)
     }
-    if limits.connectsPerSecond > 0 {
-      let rested = max(address.rested, now) + interval
-      let excess = rested - now - interval * max(1, limits.connectBurst)
-      guard excess <= .zero else {
-        throw .tooFast(limit: limits.connectsPerSecond, retryAfter: wait(of: key, atLeast: excess, at: now))
-      }
-      address.rested = rested
-    }
-    if address.connections == 0, addresses[key] != nil { idle -= 1 }
     address.connections += 1
-    addresses[key] = address
+    let limit = limits.connectsPerSecondPerAddress
+    guard limit > 0 else { return address }
+    address.rested = max(address.rested, now) + interval
+    let free = address.rested - interval * max(1, limits.connectBurstPerAddress)
+    guard free > now else { return address }
+    let wait = addresses[key]?.appointments.next(notBefore: free, at: now) ?? (free - now)
+    throw .addressTooFast(limit: limit, retryAfter: wait)
   }
 
-  /// When somebody may come back: each is told a time of his own, as long as they are not too many, so that those who were
-  /// sent away together do not come back together.
-  private mutating func wait(of key: IPAddress, atLeast excess: Duration, at now: ContinuousClock.Instant) -> Duration {
-    let next = addresses[key]?.named.map { $0 + interval } ?? now
-    let named = min(max(now + excess, next), now + max(excess, Self.longestWait))
-    addresses[key]?.named = named
-    return named - now
+  private mutating func count(_ key: IPAddress, as address: Address) {
+    if addresses[key]?.connections == 0 { idle -= 1 }
+    addresses[key] = address
   }
 
   /// Forgets addresses without a connection when the table is full.

@@ -10,7 +10,7 @@ import TautWebSocket
 final class ConnectionGate {
   /// What a gate says to a connection.
   enum Answer {
-    /// It may open; hand the pass back with ``ConnectionGate/leave(_:)``.
+    /// It may open: tell ``ConnectionGate/entered(_:_:)`` when it does, or hand the pass back.
     case admitted(Pass)
     /// It may not.
     case refused(HTTPResponse)
@@ -49,21 +49,35 @@ final class ConnectionGate {
     }
   }
 
-  /// Notes that `webSocket` is the connection of a pass.
+  /// Notes that `webSocket` is the connection of a pass, and open now.
   func entered(_ webSocket: WebSocket, _ pass: Pass) {
-    if pass.admission != nil { passes[ObjectIdentifier(webSocket)] = pass }
+    guard let admission = pass.admission else { return }
+    passes[ObjectIdentifier(webSocket)] = pass
+    guard limits.connectsPerSecond > 0 else { return }
+    // Not the turn's time, which may be well before: a second later as many others may open.
+    let time = ContinuousClock.now
+    atHome { $0.opened(admission, at: time) }
   }
 
   /// Records that a connection is gone.
   func left(_ webSocket: WebSocket) {
-    leave(passes.removeValue(forKey: ObjectIdentifier(webSocket)) ?? Pass())
+    serving.server.leave()
+    guard let admission = passes.removeValue(forKey: ObjectIdentifier(webSocket))?.admission else { return }
+    let now = serving.reactor.now
+    atHome { $0.release(admission, at: now) }
   }
 
-  /// Hands a pass back.
-  func leave(_ pass: Pass) {
+  /// Hands back a pass with which nothing was opened.
+  func handBack(_ pass: Pass) {
     serving.server.leave()
     guard let admission = pass.admission else { return }
-    serving.server.onLoop(0) { $0.gate.admissions.release(admission, at: $0.reactor.now) }
+    let now = serving.reactor.now
+    atHome { $0.withdraw(admission, at: now) }
+  }
+
+  /// Changes the counts of all loops: here at once, elsewhere in the next turn of loop 0.
+  private func atHome(_ body: @escaping @Sendable (inout Admissions) -> Void) {
+    if serving.index == 0 { body(&admissions) } else { serving.server.onLoop(0) { body(&$0.gate.admissions) } }
   }
 
   /// The address of the client, behind proxies that are trusted to name it; nil where the system does not know the peer.
@@ -108,7 +122,7 @@ final class ConnectionGate {
   private func resume(_ token: UInt64, _ decision: Result<Admission, AdmissionRefusal>) {
     guard let body = waiting.removeValue(forKey: token) else { return }
     if serving.isDraining, case .success(let admission) = decision {
-      leave(Pass(admission: admission))
+      handBack(Pass(admission: admission))
       return body(.refused(.draining))
     }
     answer(decision, body)
@@ -123,7 +137,8 @@ final class ConnectionGate {
       body(
         .refused(
           .refusal(
-            .tooManyRequests, "\(error): try again later", fields: [.retryAfter(seconds: error.retryAfterSeconds)])))
+            error.isAboutClient ? .tooManyRequests : .serviceUnavailable, "\(error): try again later",
+            fields: [.retryAfter(seconds: error.retryAfterSeconds)])))
     }
   }
 }

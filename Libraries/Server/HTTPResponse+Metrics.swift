@@ -33,7 +33,8 @@ extension HTTPResponse {
       "tautline_closed_total", "WebSockets that ended, by why", label: "class",
       EndingClass.allCases.map { ($0.rawValue, sum.measures.endings[$0] ?? 0) })
     text.counter(
-      "tautline_turned_away_total", "WebSockets that were refused because of a client's own limits", label: "reason",
+      "tautline_turned_away_total", "WebSockets that were refused by the limits of who connects, and how quickly",
+      label: "reason",
       sum.requests.turnedAway.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
   }
 

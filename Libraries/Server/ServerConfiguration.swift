@@ -90,9 +90,9 @@ public struct ServerConfiguration: Sendable {
   /// waited longest closed.
   public var maximumWaiting = 10_000
 
-  /// How many WebSockets one address and one user may have, and how quickly one address may open them.
+  /// How many WebSockets one address and one user may have, and how quickly one address and all together may open them.
   ///
-  /// Default: no limits; what is too much is answered with 429 and `Retry-After`.
+  /// Default: no limits. What is too much is answered with `Retry-After`: 429 for an address or a user, 503 for all together.
   public var admission = AdmissionLimits()
 
   /// The proxies that are trusted to name their client in `X-Forwarded-For` or `Forwarded`.

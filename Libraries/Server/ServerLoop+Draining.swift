@@ -1,3 +1,4 @@
+import TautAdmission
 import TautEventLoop
 import TautFraming
 import TautHub
@@ -7,20 +8,22 @@ import TautWebSocket
 struct DrainPlan: Sendable {
   /// How much of the time both parts may take; the rest is for close handshakes.
   private static let share = 2.5
-  /// The time that a client costs wherever it connects next.
+  /// The time that a client costs wherever it connects next, at least.
   private static let timePerClient = Duration.milliseconds(2)
 
   /// Over how long `reconnect_required` goes out, and up to how long each client is asked to wait before it leaves.
   ///
-  /// Those who leave as asked do it over twice this time, and at no moment do more leave than one in two milliseconds, or
-  /// what the limit of the time makes necessary. Those who do not are closed in the order in which they were asked.
+  /// Those who leave as asked do it over twice this time, and at no moment do more leave than one in two milliseconds, than
+  /// may connect in a second, or than the limit of the time makes necessary. Those who do not are closed in the order in which they were asked.
   let window: Duration
 
   /// When the process ends in any case, from the beginning.
   let limit: Duration
 
-  init(clients: Int, limit: Duration) {
-    window = min(limit / Self.share, Self.timePerClient * clients)
+  /// Plans the leave of `clients`, who come back where so many may connect in a second; 0 for any number.
+  init(clients: Int, connectsPerSecond: Int, limit: Duration) {
+    let timePerClient = max(Self.timePerClient, connectsPerSecond > 0 ? .seconds(1) / connectsPerSecond : .zero)
+    window = min(limit / Self.share, timePerClient * clients)
     // What is still to be done then has to fit in as well.
     self.limit = limit * 0.95
   }
@@ -62,7 +65,8 @@ extension Server {
   public func drain(reason: String) async {
     let start = ContinuousClock.now
     let count = connectionCount
-    let plan = DrainPlan(clients: count, limit: configuration.drainTimeout)
+    let plan = DrainPlan(
+      clients: count, connectsPerSecond: configuration.admission.connectsPerSecond, limit: configuration.drainTimeout)
     log(.draining(connections: count, reason: reason))
     onEachLoop { $0.drain(reason: reason, plan) }
     while connectionCount + answerCount > 0, ContinuousClock.now - start < plan.limit {

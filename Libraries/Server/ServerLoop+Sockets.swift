@@ -91,7 +91,7 @@ extension ServerLoop {
         let webSocket = exchange.connection.upgrade(
           upgrade, subprotocol: subprotocol, deflate: deflate.agreement(to: upgrade.extensions), context: context)
         // Whoever asked may have left while the counts were asked for.
-        guard let webSocket else { return gate.leave(pass) }
+        guard let webSocket else { return gate.handBack(pass) }
         gate.entered(webSocket, pass)
         requests.upgrades += 1
         open(webSocket)

@@ -328,7 +328,7 @@ async def messages_are_limited(stage: Stage) -> None:
 @SOURCE.says("Connection rate limiting", waits_for="limits")
 async def connecting_is_limited(stage: Stage) -> None:
     """Who connects more often than allowed is refused with 429 and Retry-After."""
-    endpoint = await stage.server("--connect-rate", "1")
+    endpoint = await stage.server("--connect-rate-per-address", "1")
     for _ in range(20):
         try:
             async with talking(endpoint, "/ws/v2/connect"):

@@ -127,12 +127,13 @@ import Testing
 
   @Test func `limits and proxies reach the configuration`() throws {
     let arguments = [
-      "--max-connections-per-address", "5", "--max-connections-per-user=6", "--connect-rate=7", "--trusted-proxy",
-      "10.0.0.0/8,::1", "--drain-timeout=3", "--handshake-timeout", "0.5",
+      "--max-connections-per-address", "5", "--max-connections-per-user=6", "--connect-rate=7",
+      "--connect-rate-per-address=8", "--trusted-proxy", "10.0.0.0/8,::1", "--drain-timeout=3", "--handshake-timeout",
+      "0.5",
     ]
     let configuration = try #require(try read(arguments)).arguments.configuration()
     #expect(configuration.admission.connectionsPerAddress == 5 && configuration.admission.connectionsPerUser == 6)
-    #expect(configuration.admission.connectsPerSecond == 7)
+    #expect(configuration.admission.connectsPerSecond == 7 && configuration.admission.connectsPerSecondPerAddress == 8)
     #expect(configuration.trustedProxies.map(\.description) == ["10.0.0.0/8", "::1/128"])
     #expect(configuration.drainTimeout == .seconds(3) && configuration.handshakeTimeout == .milliseconds(500))
   }

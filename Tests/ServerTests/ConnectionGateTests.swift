@@ -39,8 +39,8 @@ import Testing
 
   @Test func `who connects too quickly is told when to come back`() async throws {
     try await TestServer.with({
-      $0.admission.connectsPerSecond = 1
-      $0.admission.connectBurst = 1
+      $0.admission.connectsPerSecondPerAddress = 1
+      $0.admission.connectBurstPerAddress = 1
     }) { server in
       // One of them comes within a second of another, however slow the machine is.
       var answer = ""
@@ -52,11 +52,46 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3])
+  func `no more connections open within a second than may, from wherever, on whichever loop`(loops: Int) async throws {
+    let local = try #require(IPNetwork("127.0.0.0/8"))
+    try await TestServer.with(
+      loops: loops,
+      {
+        $0.admission.connectsPerSecond = 5
+        $0.trustedProxies = [local]
+      }
+    ) { server in
+      var opened: [(asked: ContinuousClock.Instant, answered: ContinuousClock.Instant)] = []
+      var refusals = 0
+      for number in 0..<200 {
+        let asked = ContinuousClock.now
+        let answer = try await Wire.exchange(
+          "GET /ws/abc HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 192.0.2.\(number)\r\n\(Self.upgrade)\r\n",
+          port: server.port, until: "\r\n\r\n")
+        if answer.hasPrefix("HTTP/1.1 101 ") {
+          opened.append((asked, .now))
+        } else {
+          refusals += 1
+          #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("\r\nRetry-After: "), "\(answer)")
+        }
+      }
+      // Whoever asked after the one and was answered before a second was over, was in within a second of it.
+      for (first, start) in opened.enumerated() {
+        let within = opened[first...].count { $0.answered - start.asked < .seconds(1) }
+        #expect(within <= 5)
+      }
+      #expect(opened.count >= 5 && opened.count + refusals == 200)
+      let metrics = try await server.request("GET", "/metrics").body
+      #expect(refusals == 0 || metrics.contains("\ntautline_turned_away_total{reason=\"connect_rate\"} \(refusals)\n"))
+    }
+  }
+
   @Test func `clients behind a trusted proxy are counted by their own address`() async throws {
     let local = try #require(IPNetwork("127.0.0.0/8"))
     try await TestServer.with({
-      $0.admission.connectsPerSecond = 1
-      $0.admission.connectBurst = 1
+      $0.admission.connectsPerSecondPerAddress = 1
+      $0.admission.connectBurstPerAddress = 1
       $0.trustedProxies = [local]
     }) { server in
       func connect(as client: String) async throws -> Substring {
