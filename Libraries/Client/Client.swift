@@ -127,8 +127,17 @@ public final class Client: Sendable {
   /// The network is another one: the server is asked at once, or the next attempt is made now.
   public func networkChanged() async { await tell { $0.networkChanged(at: $1, into: &$2) } }
 
-  /// Changes the session's configuration at run time.
+  /// Changes the session's configuration at run time; the token provider and all else stays.
   public func setConfiguration(_ configuration: SessionConfiguration) async {
+    await withDriver { $0.setConfiguration(configuration) }
+  }
+
+  /// Changes at run time how the client connects, and as whom.
+  ///
+  /// Another URL takes effect at once. The token provider, the request, TLS, the proxy and what is polled count from the next
+  /// attempt on: a connection that is open stays open, and renews its token with the new provider. What the client remembers,
+  /// simulates and holds for its readers stays as it was made.
+  public func setConfiguration(_ configuration: ClientConfiguration) async {
     await withDriver { $0.setConfiguration(configuration) }
   }
 

@@ -28,6 +28,13 @@ extension SessionDriver {
     tell { $0.connect(at: $1, into: &$2) }
   }
 
+  func setConfiguration(_ new: ClientConfiguration) {
+    configuration.connection = new.connection
+    (configuration.token, configuration.tokenPlacement) = (new.token, new.tokenPlacement)
+    (configuration.poll, configuration.pollURL) = (new.poll, new.pollURL)
+    setConfiguration(new.session)
+  }
+
   func setConfiguration(_ configuration: SessionConfiguration) {
     simulated.settings = configuration
     simulated.settings.usesTokenProvider = self.configuration.token != nil

@@ -12,7 +12,8 @@ import TautWebSocket
 /// Carries out on an event loop what a session decides.
 final class SessionDriver {
   private(set) var session: Session
-  let configuration: ClientConfiguration
+  /// What the client was made with, and what of it was changed since; what changes in the session is in ``session``.
+  var configuration: ClientConfiguration
   let loop: EventLoop
   let reactor: Reactor
   private var output = SessionOutput()

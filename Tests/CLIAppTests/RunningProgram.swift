@@ -45,10 +45,15 @@ final class RunningProgram: @unchecked Sendable {
   }
 
   /// Reads one line of its output; blocks.
-  func readLine() async -> String {
-    await onThread { [output] in
+  func readLine() async -> String { await line(of: output) }
+
+  /// Reads one line of what it says on standard error; blocks.
+  func readErrorLine() async -> String { await line(of: errors) }
+
+  private func line(of pipe: Pipe) async -> String {
+    await onThread {
       var line = [UInt8]()
-      while let byte = output.fileHandleForReading.readData(ofLength: 1).first, byte != 0x0A { line.append(byte) }
+      while let byte = pipe.fileHandleForReading.readData(ofLength: 1).first, byte != 0x0A { line.append(byte) }
       return String(decoding: line, as: UTF8.self)
     }
   }

@@ -13,6 +13,7 @@ import TautWebSocket
 /// and everything else comes back. On `/drill` the server sends messages by itself and closes with 1000 when all have come
 /// back unchanged, else with 1011. `/closed/CODE` closes at once, `/mute` reads nothing, `/subprotocol/NAME` chooses one,
 /// `/changed` changes what it sends back, `/deaf` answers no message, `/say/TEXT` begins with one.
+/// `/later/N` answers 503 with `Retry-After: N` at first, 403 to whoever comes back too early, and else begins with `thanks`.
 /// `/numbers` has a room of 60 messages of which it sends seven at a time, and closes; `/forgetful` has lost the first five.
 final class ScriptedServer: Sendable {
   private let loop: EventLoop
@@ -47,9 +48,14 @@ final class ScriptedServer: Sendable {
 
 private final class ScriptedService: HTTPService {
   private let context = WebSocketContext(role: .server, resources: WebSocketResources())
+  /// When whoever was asked to come later may come.
+  private var later: ContinuousClock.Instant?
 
   func handle(_ request: HTTPRequest, on connection: HTTPConnection) {
     let words = request.head.path.split(separator: "/").map(String.init)
+    if words.first == "later", let refusal = refusalForNow(Int(words.last ?? "") ?? 0) {
+      return connection.respond(refusal)
+    }
     guard words.first != "silent" else { return }
     if words.first == "echoing" {
       return connection.respond(.refusal(.badRequest, "cannot GET /echoing?token=sesame"))
@@ -74,6 +80,12 @@ private final class ScriptedService: HTTPService {
     }
   }
 
+  private func refusalForNow(_ seconds: Int) -> HTTPResponse? {
+    if let later { return later <= .now ? nil : .refusal(.forbidden, "too early") }
+    later = .now + .seconds(seconds)
+    return .refusal(.serviceUnavailable, "later", fields: [HeadField(name: "Retry-After", value: "\(seconds)")])
+  }
+
   private func begin(_ webSocket: WebSocket, _ words: [String]) {
     switch words.first {
     case "drill": webSocket.handler = Drill(webSocket)
@@ -86,6 +98,7 @@ private final class ScriptedService: HTTPService {
     switch words.first {
     case "closed": webSocket.close(CloseCode(UInt16(words.last ?? "") ?? 1000), reason: "go away")
     case "mute": webSocket.stream.pauseReading()
+    case "later": "thanks".withBytes { webSocket.send($0, as: .text) }
     case "say": (words.last?.removingPercentEncoding ?? "").withBytes { webSocket.send($0, as: .text) }
     default: break
     }

@@ -150,6 +150,27 @@ import Testing
     #expect(run.errors.contains("Connection restored"))
   }
 
+  @Test(arguments: [["connect", "-n", "1", "--linger", "9"], ["request", "ping", "-u"], ["sub", "mlb", "-u"]])
+  func `who is asked to wait with Retry-After is not back before, whatever the preset's delays are`(
+    command: [String]
+  ) async throws {
+    let server = try await ScriptedServer()
+    let program = try RunningProgram(command + [server.url("/later/1"), "--preset", "immediate", "--events"])
+    var told = [JSONValue]()
+    while told.last?["to"]?.string != "open" {
+      let line = await program.readErrorLine()
+      guard !line.isEmpty else { break }
+      // Beside the events, a conversation tells what it has opened.
+      if let event = try? JSONValue(parsing: line) { told.append(event) }
+    }
+    program.terminate()
+    let run = await program.outcome()
+    // Too early it would have been refused for good.
+    #expect(told.last?["to"]?.string == "open", "\(told) \(run)")
+    let delay = told.first { $0["to"]?.string == "failed" }?["delay_ms"]?.int64
+    #expect((delay ?? 0) >= 1_000, "\(told)")
+  }
+
   @Test func `a conversation with a preset ends where another attempt is pointless`() async throws {
     let server = try await ScriptedServer()
     #expect(try await tautline("connect", server.url("/refuse"), "--preset", "v2").code == 3)

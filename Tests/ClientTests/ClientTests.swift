@@ -147,4 +147,39 @@ import Testing
     }
     #expect(server.tokens == ["Bearer secret", "secret"])
   }
+
+  @Test func `the provider of a new configuration is asked at the next attempt, and the old one no more`() async throws
+  {
+    let server = try await RoomServer()
+    var configuration = Self.configuration(server.port)
+    configuration.token = { SessionToken("old") }
+    let client = try await Client.prepared(configuration)
+    var states = await client.states().makeAsyncIterator()
+    func awaitConnection() async {
+      while let change = await states.next(), change.to != .open {}
+    }
+    await client.connect()
+    await awaitConnection()
+    // Another session has the same provider.
+    configuration.session.requestTimeout = .seconds(7)
+    await client.setConfiguration(configuration.session)
+    server.dropAll()
+    await awaitConnection()
+    configuration.token = { SessionToken("new") }
+    await client.setConfiguration(configuration)
+    let phase = await client.phase()
+    #expect(phase == .open, "the connection that there is stays")
+    server.dropAll()
+    await awaitConnection()
+    configuration.tokenPlacement = .query
+    await client.setConfiguration(configuration)
+    server.dropAll()
+    await awaitConnection()
+    configuration.token = nil
+    await client.setConfiguration(configuration)
+    server.dropAll()
+    await awaitConnection()
+    await client.close()
+    #expect(server.tokens == ["Bearer old", "Bearer old", "Bearer new", "new"])
+  }
 }
