@@ -17,7 +17,8 @@ struct ManCommand: Command {
   /// The page, made from the declarations of all commands.
   static var page: ManualPage {
     var page = ManualPage(
-      program: "tautline", summary: Program.summary, version: Tautline.version, commands: Program.outlines)
+      program: "tautline", summary: Program.summary, version: Tautline.version, date: "2026-11-21",
+      commands: Program.outlines)
     page.sections = [
       ManualPage.Section(
         title: "EXIT STATUS",

@@ -34,6 +34,8 @@ public struct CommandOutline: Sendable, Hashable {
   public var usage: String
   /// The arguments known by their place.
   public var operands: [HelpTable.Row]
+  /// The words that an argument known by its place is one of; none where it can be anything.
+  public var operandChoices: [String]
   /// The options that can stand on the command line.
   public var flags: [Flag]
   /// What else the help says.
@@ -41,12 +43,14 @@ public struct CommandOutline: Sendable, Hashable {
 
   /// Describes a command.
   public init(
-    name: String, summary: String, usage: String, operands: [HelpTable.Row], flags: [Flag], notes: String
+    name: String, summary: String, usage: String, operands: [HelpTable.Row], operandChoices: [String] = [],
+    flags: [Flag], notes: String
   ) {
     self.name = name
     self.summary = summary
     self.usage = usage
     self.operands = operands
+    self.operandChoices = operandChoices
     self.flags = flags
     self.notes = notes
   }
@@ -58,6 +62,7 @@ extension Syntax {
     CommandOutline(
       name: name, summary: summary, usage: usage,
       operands: operands.map { HelpTable.Row(left: $0.name, right: $0.summary) },
+      operandChoices: operands.flatMap { Self.choices($0.allowed) },
       flags: options.filter { $0.places != .exceptFlag }.map(flag), notes: notes)
   }
 

@@ -5,8 +5,14 @@ extension CompletionScript {
     # bash completion for \(program)
     _\(program)() {
       local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-      local command=${COMP_WORDS[1]} words= values= files=
+      local command=${COMP_WORDS[1]} words= operands= values= files=
       COMPREPLY=()
+      # --option=value comes as three words.
+      if [[ $current == = ]]; then
+        current=
+      elif [[ $previous == = ]]; then
+        previous=${COMP_WORDS[COMP_CWORD-2]}
+      fi
       if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W '\(first.joined(separator: " ")) help --help --version' -- "$current"))
         return
@@ -17,13 +23,15 @@ extension CompletionScript {
       fi
     \(bashGroups)  case $command in
     \(commands.map(bashCase).joined())  esac
-      if [[ -n $files ]]; then
-        COMPREPLY=($(compgen -f -- "$current"))
-      elif [[ -n $values ]]; then
+      if [[ -z $files && -n $values ]]; then
         COMPREPLY=($(compgen -W "$values" -- "$current"))
-      elif [[ $current == -* ]]; then
+      elif [[ -z $files && $current == -* ]]; then
         COMPREPLY=($(compgen -W "$words" -- "$current"))
+      elif [[ -z $files && -n $operands ]]; then
+        COMPREPLY=($(compgen -W "$operands" -- "$current"))
       else
+        # A name may have blanks.
+        local IFS=$'\n'
         COMPREPLY=($(compgen -f -- "$current"))
       fi
     }
@@ -53,6 +61,7 @@ extension CompletionScript {
     return """
           \(command.name.singleQuoted))
             words='\(command.spellings.joined(separator: " "))'
+            operands='\(command.operandChoices.joined(separator: " "))'
             case $previous in
       \(values)        esac
             ;;

@@ -6,10 +6,11 @@ extension CompletionScript {
     # zsh completion for \(program)
     _\(program)() {
       local -a commands
-      if ((CURRENT == 2)); then
+      if ((CURRENT == 2)) || [[ $words[2] == help ]]; then
         commands=(
-    \(first.map { zshCommand($0, summary(of: $0)) }.joined())    )
+    \((first + [Self.help]).map { zshCommand($0, summary(of: $0)) }.joined())    )
         _describe command commands
+        ((CURRENT == 2)) && [[ $PREFIX == -* ]] && compadd -- --help --version
         return
       fi
       local command=$words[2]
@@ -52,16 +53,24 @@ extension CompletionScript {
             ((CURRENT--))
             _arguments -s \\
       \(options)        '(-h --help)'{-h,--help}'[print this help]' \\
-              '*:operand:_files'
+              '*:operand:\(operand(of: command))'
             ;;
 
       """
   }
 
+  private func operand(of command: CommandOutline) -> String {
+    command.operandChoices.isEmpty ? "_files" : "(\(command.operandChoices.joined(separator: " ")))"
+  }
+
   private func zshOption(_ flag: CommandOutline.Flag) -> String {
     let summary = flag.summary.filter { $0 != "[" && $0 != "]" }
-    let end = "[\(summary)]" + (flag.value.map { ":\($0.lowercased()):\(zshAction(flag))" } ?? "")
-    let spelling = flag.alias.map { "{-\($0),--\(flag.name)}" } ?? "--\(flag.name)"
+    // A colon would end the name of the value.
+    let value = flag.value.map { $0.lowercased().replacing(":", with: "\\:") }
+    let end = "[\(summary)]" + (value.map { ":\($0):\(zshAction(flag))" } ?? "")
+    // With it the value stands in the same word or in the next.
+    let name = "--\(flag.name)" + (flag.value == nil ? "" : "=")
+    let spelling = flag.alias.map { "{-\($0),\(name)}" } ?? name
     return "        '*'\(spelling)\(end.singleQuoted) \\\n"
   }
 

@@ -43,8 +43,11 @@ public struct CompletionScript: Sendable {
   }
 
   func summary(of name: String) -> String {
-    commands.first { $0.name == name }?.summary ?? ""
+    name == Self.help ? "explain a command" : commands.first { $0.name == name }?.summary ?? ""
   }
+
+  /// What explains the command that is named after it.
+  static let help = "help"
 }
 
 extension CommandOutline {
