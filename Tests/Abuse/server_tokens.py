@@ -7,7 +7,6 @@ import base64
 import hashlib
 import hmac
 import json
-import tempfile
 import time
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +16,7 @@ from Wire.connection import Connection, Peer, check
 from Wire.frames import Opcode, text
 from Wire.handshake import Head, request
 from Wire.harness import Suite
+from Wire.programs import fresh_folder
 
 suite = Suite()
 
@@ -40,9 +40,9 @@ def token(header: dict | None = None, secret: str = SECRET, **more) -> str:
 async def server(stand: Stand, own: str = "") -> Service:
     """A server that takes tokens signed with the secret."""
     if not _files:
-        with tempfile.NamedTemporaryFile("w", prefix="tautline-secret-", delete=False) as file:
-            file.write(SECRET)
-        _files.append(file.name)
+        file = fresh_folder("secret") / "secret"
+        file.write_text(SECRET)
+        _files.append(str(file))
     return await stand.server("--jwt-secret-file", _files[0], "--jwt-leeway", "0", own=own)
 
 

@@ -7,12 +7,22 @@ import Testing
 @testable import tautline
 
 /// `tautline token`, from its arguments to its exit code.
-@Suite struct TokenProgramTests {
+@Suite final class TokenProgramTests {
   private let secret = "0123456789abcdef0123456789abcdef"
+  /// Goes away with the test.
+  private let folder = "\(NSTemporaryDirectory())/tautline-\(UUID().uuidString)"
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
 
   /// A file of its own for each test.
   private func file(_ text: String) throws -> String {
-    let path = "\(NSTemporaryDirectory())/tautline-\(UUID().uuidString)"
+    let path = "\(folder)/\(UUID().uuidString)"
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     return path
   }

@@ -42,6 +42,7 @@ import Testing
     let good = try #require(ForeignTokens.tokens["HS256"])
     #expect(throws: TokenRefusal.wrongAudience) { try principal(of: good, secret: ForeignTokens.secret, at: now) }
     let path = "\(NSTemporaryDirectory())/tautline-\(UUID().uuidString).pem"
+    defer { try? FileManager.default.removeItem(atPath: path) }
     try ForeignTokens.rsa.write(toFile: path, atomically: true, encoding: .utf8)
     let (keys, warnings) = try keys(in: path)
     #expect(keys.count == 1 && warnings.isEmpty)

@@ -9,13 +9,12 @@ import os
 import resource
 import shutil
 import signal
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import websockets
 from Wire.connection import Failure, check
-from Wire.programs import Program, free_port
+from Wire.programs import Program, free_port, fresh_folder
 
 
 class Skip(Exception):
@@ -27,7 +26,7 @@ class House:
     """A directory, and the server that may be running over it."""
 
     server: str
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="tautline-durability-")))
+    folder: Path = field(default_factory=lambda: fresh_folder("durability"))
     program: Program | None = None
     flags: tuple[str, ...] = ()
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import json
-import shutil
-import tempfile
 from pathlib import Path
 
 import against_server
@@ -15,7 +12,7 @@ from ground import Endpoint, Ground, command
 from steer import Steered
 from talk import fresh, publish, subscribe
 from Wire.connection import check
-from Wire.programs import Program, free_port
+from Wire.programs import Program, free_port, fresh_folder
 
 PATIENCE = 3
 """The seconds of silence after which the impatient proxies give a connection up."""
@@ -81,8 +78,7 @@ def _haproxy_words(file: Path) -> list[str]:
 
 async def _start(ground: Ground, template: str, patience: int, words) -> Endpoint:
     server = await ground.server()
-    folder = Path(tempfile.mkdtemp(prefix="tautline-proxy-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = fresh_folder("proxy")
     port = free_port()
     file = folder / "proxy.conf"
     file.write_text(template.format(folder=folder, port=port, server=server.host, patience=patience))

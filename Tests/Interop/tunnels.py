@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import shutil
-import tempfile
-from pathlib import Path
 
 from ground import Endpoint, Ground, command
 from Wire.connection import check
-from Wire.programs import Program, free_port
+from Wire.programs import Program, free_port, fresh_folder
 
 LOGIN = "me", "a-password"
 
 
 async def _tinyproxy(login: bool) -> str:
     """The URL of a fresh tinyproxy, with a place for the login."""
-    folder = Path(tempfile.mkdtemp(prefix="tautline-tunnel-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = fresh_folder("tunnel")
     port = free_port()
     file = folder / "tinyproxy.conf"
     file.write_text(f"Port {port}\nListen 127.0.0.1\n" + (f"BasicAuth {' '.join(LOGIN)}\n" if login else ""))

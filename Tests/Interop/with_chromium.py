@@ -6,14 +6,13 @@ import asyncio
 import contextlib
 import json
 import shutil
-import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
 from ground import Endpoint, Ground, command
 from talk import fresh, publish
 from Wire.connection import Failure, check
-from Wire.programs import free_port
+from Wire.programs import free_port, fresh_folder
 
 PAGE = Path(__file__).resolve().with_name("chromium.html")
 SENTENCES = {
@@ -62,7 +61,7 @@ class Pages:
 @contextlib.asynccontextmanager
 async def browser(url: str, *flags: str):
     """Chromium with a profile of its own, on `url`."""
-    profile = tempfile.mkdtemp(prefix="tautline-chromium-")
+    profile = fresh_folder("chromium")
     process = await asyncio.create_subprocess_exec(
         command("chromium", "chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
         "--disable-dev-shm-usage", "--disable-background-networking", "--no-proxy-server",

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import json
 import signal
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from ground import Endpoint, Ground
 from talk import envelope
 from Wire.connection import Failure, check
+from Wire.programs import fresh_folder
 
 SECRET = "a shared secret of more than thirty-two bytes, and of more than sixty-four as well"
 AUDIENCE = "tautline.example"
@@ -95,7 +95,7 @@ class Files:
 
     @classmethod
     def make(cls) -> Files:
-        files = cls(Path(tempfile.mkdtemp(prefix="tautline-keys-")))
+        files = cls(fresh_folder("keys"))
         (files.folder / "secret").write_text(SECRET + "\n")
         keys = []
         for name, key in KEYS.items():
@@ -245,7 +245,7 @@ async def expires_and_renews(ground: Ground) -> None:
 
 async def rotates(ground: Ground) -> None:
     """SIGHUP reads the keys again: a new one is taken, an old one is not, and living connections stay."""
-    folder = Path(tempfile.mkdtemp(prefix="tautline-keys-"))
+    folder = fresh_folder("keys")
     file = folder / "keys.json"
 
     def publish(*names: str) -> None:

@@ -4,23 +4,19 @@ import TautServer
 import Testing
 
 @Suite struct DurabilityTests {
-  let folder: URL
-  var file: String { folder.appending(path: "tautline.db").path }
+  let folder: TestFolder
+  var file: String { folder.file("tautline.db") }
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try TestFolder()
   }
 
   private func serve(loops: Int = 1, file: String? = nil, _ body: (TestServer) async throws -> Void) async throws {
     try await TestServer.with(loops: loops, { $0.storeFile = file ?? self.file }, body)
   }
 
-  private func removeFolder() { try? FileManager.default.removeItem(at: folder) }
-
   @Test(arguments: [(1, 1), (1, 3), (3, 2)])
   func `rooms go on after a restart with the same epoch, offsets and history`(before: Int, after: Int) async throws {
-    defer { removeFolder() }
     var epoch: String?
     try await serve(loops: before) { server in
       let connection = try await server.connect()
@@ -52,7 +48,6 @@ import Testing
   }
 
   @Test func `histories are as long as configured, before a restart and after it`() async throws {
-    defer { removeFolder() }
     for _ in 0..<2 {
       try await TestServer.with({
         $0.storeFile = file
@@ -76,7 +71,6 @@ import Testing
   }
 
   @Test func `a file that cannot be used is told, publishing is refused, and all else is served`() async throws {
-    defer { removeFolder() }
     try Data("this is no database, and long enough to see that it is none. ".utf8).write(to: URL(filePath: file))
     try await serve { server in
       let refused = try await server.publish(room: "mlb", "1")
@@ -93,7 +87,6 @@ import Testing
   }
 
   @Test func `a second server on the same file is told who has it`() async throws {
-    defer { removeFolder() }
     try await serve { first in
       try await serve { second in
         let refused = try await second.publish(room: "mlb", "1")
@@ -106,7 +99,6 @@ import Testing
   }
 
   @Test func `the reports name the store`() async throws {
-    defer { removeFolder() }
     try await serve { server in
       try await server.publish(room: "mlb", "1")
       let ready = try await server.request("GET", "/readyz")

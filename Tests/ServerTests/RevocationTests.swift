@@ -63,10 +63,8 @@ import Testing
   }
 
   @Test func `what is revoked stays so after a restart`() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "tautline.db").path
+    let folder = try TestFolder()
+    let file = folder.file("tautline.db")
     let token = try TestTokens.token(["jti": "t1"])
     let user = try TestTokens.token(["sub": "bob", "iat": TestTokens.seconds(-5)])
     let later = try TestTokens.token(["sub": "bob", "iat": TestTokens.seconds(1_800)])

@@ -29,10 +29,8 @@ import Testing
   }
 
   @Test func `a model of one's own answers, and knows what was said before`() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let server = try chatServer(Parrot(), secret: UserClient.secret, file: folder.appending(path: "chat.db").path)
+    let folder = try TestFolder()
+    let server = try chatServer(Parrot(), secret: UserClient.secret, file: folder.file("chat.db"))
     let port = try await server.start()
     defer { server.stop() }
     let client = try await UserClient(TestServer(server: server, port: port), "ada")

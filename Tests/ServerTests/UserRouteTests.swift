@@ -53,10 +53,8 @@ import Testing
   func `inboxes survive a restart where there is a file, each device with what it has acknowledged`(
     isKept: Bool
   ) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = isKept ? folder.appending(path: "tautline.db").path : nil
+    let folder = try TestFolder()
+    let file = isKept ? folder.file("tautline.db") : nil
     try await TestServer.withUsers({ $0.storeFile = file }) { server in
       for id in ["a", "b"] { try await server.publish(user: "ada", "{}", id: id) }
       let phone = try await UserClient(server, "ada", query: "?client_id=phone")
@@ -79,12 +77,10 @@ import Testing
 
   @Test func `an inbox that cannot be used is told to whoever asks and publishes, and answers still come`() async throws
   {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "tautline.db")
-    try Data("this is no database, and long enough to see that it is none. ".utf8).write(to: file)
-    try await TestServer.withUsers({ $0.storeFile = file.path }) { server in
+    let folder = try TestFolder()
+    let file = folder.file("tautline.db")
+    try Data("this is no database, and long enough to see that it is none. ".utf8).write(to: URL(filePath: file))
+    try await TestServer.withUsers({ $0.storeFile = file }) { server in
       let refused = try await server.publish(user: "ada", "{}", id: "a")
       #expect(refused.status == 503)
       #expect(refused.body.contains("is not a database"))
@@ -101,10 +97,8 @@ import Testing
   }
 
   @Test func `a conversation that is damaged in the store is told, and others go on`() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "tautline.db").path
+    let folder = try TestFolder()
+    let file = folder.file("tautline.db")
     let store = Store(try SQLiteEngine(file: file))
     try await store.write([
       .keep(StoredConversation(user: "ada", name: "c", content: [7], used: WallClock.milliseconds))
@@ -172,10 +166,8 @@ import Testing
   }
 
   @Test func `a drain waits for the answer that is being generated, which is in the inbox afterwards`() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tautline-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "tautline.db").path
+    let folder = try TestFolder()
+    let file = folder.file("tautline.db")
     let gate = Gate()
     let generator = Waiting(gate: gate)
     try await TestServer.withUsers({ configuration in

@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import json
 import os
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from websockets.asyncio.client import connect
 from Wire.connection import Failure, check
-from Wire.programs import Program, free_port
+from Wire.programs import Program, free_port, fresh_folder
 
 SECRET = "a secret of at least thirty-two bytes, for tests only"
 
@@ -39,7 +38,7 @@ class Channel:
 
     def __init__(self, command: list[str]):
         self.command = command
-        self.data = tempfile.mkdtemp(prefix="tautline-user-")
+        self.data = str(fresh_folder("user"))
         self.program: Program | None = None
 
     async def start(self, port: int = 0) -> None:

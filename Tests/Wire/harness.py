@@ -7,6 +7,8 @@ import asyncio
 import fnmatch
 import inspect
 import os
+import signal
+import sys
 import time
 import traceback
 from collections.abc import Awaitable, Callable
@@ -157,4 +159,6 @@ def parse(parser: argparse.ArgumentParser, *other_subjects: str) -> argparse.Nam
     for path in filter(None, (options.server, options.cli)):
         if not os.access(path, os.X_OK):
             parser.error(f"{path} cannot be run: build it first")
+    # Whoever ends a suite early leaves no programs and no folders behind either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     return options

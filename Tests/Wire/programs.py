@@ -14,10 +14,18 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from .connection import Failure
 
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def fresh_folder(name: str) -> Path:
+    """A folder that goes away with this process."""
+    folder = Path(tempfile.mkdtemp(prefix=f"tautline-{name}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def free_port() -> int:
@@ -36,9 +44,7 @@ class Certificates:
     @classmethod
     def make(cls) -> Certificates:
         """Makes both with the openssl command, in a folder that goes away with this process."""
-        folder = Path(tempfile.mkdtemp(prefix="tautline-certificates-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        made = cls(folder)
+        made = cls(fresh_folder("certificates"))
         made._authority("ca")
         made._authority("stranger")
         made._leaf("server", "IP:127.0.0.1,DNS:localhost", "30")
@@ -74,10 +80,10 @@ class Certificates:
 class Program:
     """A server process."""
 
-    def __init__(self, process: subprocess.Popen, log: Path, port: int):
+    def __init__(self, process: subprocess.Popen, log: IO[bytes], port: int):
         self.process = process
-        self.log = log
         self.port = port
+        self._log = log
 
     @classmethod
     async def start(
@@ -87,19 +93,18 @@ class Program:
 
         `files` limits its descriptors, `environment` stands beside the variables of this process.
         """
-        handle, name = tempfile.mkstemp(prefix="tautline-log-")
-        atexit.register(lambda: os.path.exists(name) and os.unlink(name))
+        # It has no name in any folder, so nothing is left of it however this process ends.
+        log = tempfile.TemporaryFile()
 
         def limit() -> None:
             if files is not None:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=handle, stderr=handle, preexec_fn=limit, start_new_session=True,
+            command, stdin=subprocess.PIPE, stdout=log, stderr=log, preexec_fn=limit, start_new_session=True,
             env={**os.environ, **(environment or {})},
         )  # fmt: skip
-        os.close(handle)
-        program = cls(process, Path(name), port)
+        program = cls(process, log, port)
         atexit.register(program.stop)
         await program._wait_until_it_accepts(" ".join(command))
         return program
@@ -130,7 +135,12 @@ class Program:
 
     def tail(self) -> str:
         """The end of what the program printed."""
-        return self.log.read_text(errors="replace")[-600:] if self.log.exists() else ""
+        return self.log.read_text(errors="replace")[-600:]
+
+    @property
+    def log(self) -> Path:
+        """What the program printed; opened anew, so that reading it moves nobody's place."""
+        return Path(f"/proc/self/fd/{self._log.fileno()}")
 
     @property
     def is_alive(self) -> bool:
