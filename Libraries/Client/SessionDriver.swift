@@ -182,7 +182,8 @@ final class SessionDriver {
       subscriptions[id]?.append(.subscribed(place, isRecovered: isRecovered))
     case .gap(let id, let gap):
       subscriptions[id]?.append(.gap(gap))
-      post(.missed(room: rooms[id] ?? ""), "gap")
+      let room = rooms[id] ?? ""
+      tellReaders { $0.note(gap, of: id, to: room, at: reactor.now) }
     case .refused(let id, let error):
       let channel = subscriptions.removeValue(forKey: id)
       channel?.append(.refused(error))

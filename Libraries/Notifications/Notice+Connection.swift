@@ -102,11 +102,15 @@ extension Notice {
       suggestion: TroubleshootingTopic.subscriptionNotWorking.advice[1])
   }
 
-  /// Messages were missed that no history has any more.
-  public static func missed(room: String) -> Notice {
-    Notice(
-      topic: "gap \(room)", .warning, "Some updates of \(room) were missed",
-      suggestion: "reload, or ask for a snapshot")
+  /// Messages were missed that no history has any more: so many, or nil where nobody knows.
+  public static func missed(room: String, count: UInt64? = nil) -> Notice {
+    let text =
+      switch count {
+      case nil: "Some updates of \(room) were missed"
+      case 1: "1 update of \(room) was missed"
+      case let count?: "\(count) updates of \(room) were missed"
+      }
+    return Notice(topic: "gap \(room)", .warning, text, suggestion: "reload, or ask for a snapshot")
   }
 
   /// A handler of the application threw an error.

@@ -25,6 +25,8 @@ public struct SessionReport: Sendable {
   public var notifications = Notifications()
 
   private var watch = SessionSituation()
+  /// The gap that was told last, and for whom.
+  private var lastGap: (room: String, gap: SessionGap, subscriptions: Set<SubscriptionID>)?
 
   /// The report of a session that does nothing yet.
   ///
@@ -110,6 +112,18 @@ public struct SessionReport: Sendable {
   public mutating func tell(_ notice: Notice, _ event: String, at now: ContinuousClock.Instant) {
     notifications.post(notice, at: now)
     diagnostics.recordTrouble(event, notice.text, at: now)
+  }
+
+  /// Tells the user what a subscription lost; once where the subscriptions of one room lost the same together.
+  public mutating func note(
+    _ gap: SessionGap, of subscription: SubscriptionID, to room: String, at now: ContinuousClock.Instant
+  ) {
+    if let last = lastGap, last.room == room, last.gap == gap, !last.subscriptions.contains(subscription) {
+      lastGap!.subscriptions.insert(subscription)
+      return
+    }
+    lastGap = (room, gap, [subscription])
+    tell(.missed(room: room, count: gap.size), "gap", at: now)
   }
 
   // MARK: Time

@@ -14,6 +14,7 @@ extension Session {
     let id = LinkID(rawValue: links)
     move(to: phase, reason, at: now, into: &output)
     output.actions.append(.note(.attempting(id)))
+    schedulePoll(at: now)
     let deadline = now + configuration.connectTimeout
     guard configuration.usesTokenProvider else {
       stage = .opening(id, deadline: deadline)

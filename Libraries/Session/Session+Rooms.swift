@@ -85,6 +85,9 @@ extension Session {
     }
   }
 
+  /// The room of a subscription; nil when it is over.
+  public func room(of id: SubscriptionID) -> String? { rooms.find(id).map { rooms[$0].name } }
+
   /// Ends a subscription.
   ///
   /// One that does not exist, or was refused, is ignored.

@@ -9,6 +9,9 @@ public struct SessionGap: Sendable, Hashable {
   /// How many are missing, where the server says so.
   public var count: UInt64?
 
+  /// How many messages of the room are missing, as far as anybody knows.
+  public var size: UInt64? { count ?? (from <= to ? to - from + 1 : nil) }
+
   /// Describes a gap.
   public init(from: UInt64, to: UInt64, reason: String, count: UInt64? = nil) {
     self.from = from

@@ -28,6 +28,8 @@ public enum ClientEvent: Sendable {
   case restartAnnounced
   /// A room is polled over HTTP.
   case polling(room: String)
+  /// A poll of a room is over, with an answer or without.
+  case polled(room: String)
   /// Something worth a line in a log.
   case note(SessionNote)
   /// What the client's user is shown from now on: the indicator, and the toasts, oldest first.

@@ -6,6 +6,7 @@ struct ClientRecord {
   var attempts: AttemptRecord
   var facts: ConnectionFacts
   var polls: PollRecord
+  var gaps = GapRecord()
   /// How often each request was settled.
   var requests: [RequestID: Int] = [:]
   var messages: [MessageID: MessageRecord] = [:]
@@ -13,7 +14,7 @@ struct ClientRecord {
 
   init(_ configuration: SessionConfiguration) {
     attempts = AttemptRecord(configuration.backoff)
-    polls = PollRecord(interval: configuration.pollInterval)
+    polls = PollRecord(configuration)
     facts = ConnectionFacts(fallback: configuration.fallback)
   }
 }

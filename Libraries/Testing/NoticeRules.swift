@@ -48,6 +48,12 @@ enum NoticeRules {
     return isRight ? nil : "the indicator is \(indicator.color), \(indicator.label), in the phase \(facts.phase)"
   }
 
+  /// While there is a connection, it is degraded exactly where its health says so.
+  static func health(isDegraded: Bool, _ facts: ConnectionFacts) -> String? {
+    guard facts.phase.isConnected, isDegraded != (facts.phase == .degraded) else { return nil }
+    return "the connection's health is \(isDegraded ? "degraded" : "good") in the phase \(facts.phase)"
+  }
+
   /// The countdown names the seconds until the attempt that is waited for, and is there only while one is.
   static func countdown(
     _ indicator: StatusIndicator, _ facts: ConnectionFacts, at now: ContinuousClock.Instant

@@ -14,6 +14,16 @@ package enum PlantedBug: Sendable, CaseIterable {
   case untoldAttempt
   /// The user is not told that the connection is back.
   case untoldReturn
+  /// The notice that the connection does not do well is taken away at once.
+  case untoldDegradation
+  /// The notice that the connection does well again is taken away at once.
+  case untoldRecovery
+  /// The user is not told what a subscription lost.
+  case untoldGap
+  /// The user is told that a subscription lost messages, and not how many.
+  case vagueGap
+  /// Every second poll is not made.
+  case missedPoll
   /// The user is not told that the server announced its restart.
   case untoldRestart
 }

@@ -38,11 +38,19 @@ final class SessionChecker: NetworkObserver {
     clients[client].messages[id, default: MessageRecord()].serial = serial
   }
 
-  func subscribed(_ client: Int, _ id: SubscriptionID, to room: String, kind: Int?) {
+  func subscribed(
+    _ client: Int, _ id: SubscriptionID, to room: String, kind: Int?, _ network: SimulatedNetwork
+  ) {
     clients[client].subscriptions[id] = SubscriptionRecord(room: room, kind: kind)
+    clients[client].polls.subscribed(to: room, at: network.now)
   }
 
-  func unsubscribed(_ client: Int, _ id: SubscriptionID) { clients[client].subscriptions[id] = nil }
+  func unsubscribed(_ client: Int, _ id: SubscriptionID) {
+    guard let room = clients[client].subscriptions.removeValue(forKey: id)?.room else { return }
+    if clients[client].subscriptions.values.allSatisfy({ $0.room != room }) {
+      clients[client].polls.unsubscribed(from: room)
+    }
+  }
 
   // MARK: What happens
 
@@ -59,6 +67,7 @@ final class SessionChecker: NetworkObserver {
     case .changed(let change):
       check(clients[client].attempts.note(change), client, network)
       clients[client].facts.note(change)
+      clients[client].polls.follow(clients[client].facts, at: network.now)
     case .opening(let id, let token):
       report.attempts += 1
       check(clients[client].attempts.open(id, token, at: network.now), client, network)
@@ -68,16 +77,21 @@ final class SessionChecker: NetworkObserver {
     case .note(let note):
       clients[client].attempts.note(note)
       clients[client].facts.note(note, at: network.now)
+      clients[client].polls.follow(clients[client].facts, at: network.now)
     case .shown(let indicator, let toasts):
       report.notices += 1
-      check(NoticeRules.violation(indicator, toasts, clients[client].facts, at: network.now), client, network)
+      checkShown(indicator, toasts, to: client, network)
     case .polling(let room):
       report.polls += 1
       check(clients[client].polls.note(room, clients[client].facts, at: network.now), client, network)
+    case .polled(let room): clients[client].polls.noteEnd(room, at: network.now)
     case .delivered(let id, let offset, let payload): delivered(client, id, offset, payload, network)
     case .subscribed(let id, let place): clients[client].subscriptions[id]?.granted(place)
     case .gap(let id, let gap):
       report.gaps += 1
+      if let room = clients[client].subscriptions[id]?.room {
+        clients[client].gaps.note(gap, of: room, at: network.now)
+      }
       guard let text = clients[client].subscriptions[id]?.lose(gap, rooms) else { return }
       fail("client \(client), subscription \(id.rawValue): \(text)", network)
     case .refused(let id, let error):

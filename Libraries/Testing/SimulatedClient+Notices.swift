@@ -6,6 +6,11 @@ extension SimulatedClient {
   func note(_ change: SessionChange, at now: ContinuousClock.Instant) {
     if bug == .untoldReturn, change.reason == .opened, change.from == .reconnecting { return }
     report.note(change, of: session.configuration, at: now)
+    switch (bug, change.reason) {
+    case (.untoldDegradation, .unhealthy), (.untoldRecovery, .healthy):
+      report.notifications.resolve(Notice.connectionTopic)
+    default: break
+    }
     hasNews = true
   }
 
@@ -18,6 +23,16 @@ extension SimulatedClient {
     case .attemptFailed, .roundTrip, .hello, .renewing: break
     default: hasNews = true
     }
+  }
+
+  func note(_ gap: SessionGap, of id: SubscriptionID, at now: ContinuousClock.Instant) {
+    guard bug != .untoldGap, let room = session.room(of: id) else { return }
+    if bug == .vagueGap {
+      report.notifications.post(.missed(room: room), at: now)
+    } else {
+      report.note(gap, of: id, to: room, at: now)
+    }
+    hasNews = true
   }
 
   /// Lets time pass for what the user is told, notes when to call again, and tells the session what its health is.

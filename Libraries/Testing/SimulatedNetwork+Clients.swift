@@ -165,7 +165,9 @@ extension SimulatedNetwork {
     case .accepted(let id, _): tell(.accepted(id))
     case .rejected(let id, let error): tell(.rejected(id, error))
     case .subscribed(let id, let place, _): tell(.subscribed(id, place))
-    case .gap(let id, let gap): tell(.gap(id, gap))
+    case .gap(let id, let gap):
+      tell(.gap(id, gap))
+      owner.note(gap, of: id, at: now)
     case .refused(let id, let error): tell(.refused(id, error))
     case .note(let note):
       tell(.note(note))
@@ -181,7 +183,6 @@ extension PlantedBug {
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasPrefix(#"{"type":"subscribe""#) else { return false }
     switch self {
-    case .doubleReply, .earlyReset, .untoldAttempt, .untoldReturn, .untoldRestart, .mixedPolls: return false
     case .missedResubscribe: return true
     case .lostOffset:
       guard let start = text.range(of: #","since":{"#), let end = text[start.upperBound...].firstIndex(of: "}") else {
@@ -189,6 +190,7 @@ extension PlantedBug {
       }
       bytes = Array((text[..<start.lowerBound] + text[text.index(after: end)...]).utf8)
       return false
+    default: return false
     }
   }
 }

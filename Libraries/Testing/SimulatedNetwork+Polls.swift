@@ -11,6 +11,9 @@ extension SimulatedNetwork {
   private static let patience: Int64 = 10_000_000_000
 
   func poll(_ room: String, _ since: SubscribeSince?, ticket: UInt64, _ owner: SimulatedClient, _ client: Int) {
+    if owner.bug == .missedPoll, ticket.isMultiple(of: 2) {
+      return owner.session.receivePollEnd(ticket: ticket, into: &owner.output)
+    }
     observer?.network(self, told: client, .polling(room: room))
     guard let name = try? RoomName(room) else { return }
     var request = HistoryRequest(room: name, offset: since?.offset, limit: 100)
@@ -60,6 +63,7 @@ extension SimulatedNetwork {
     if owner.unreachableUntil > time, case .success = answer {
       return end(poll, .failure(.init(text: "timed out")), after: Self.patience)
     }
+    observer?.network(self, told: poll.client, .polled(room: poll.request.room.text))
     switch answer {
     case .success(let bytes):
       let ticket = owner.bug == .mixedPolls ? poll.ticket - 1 : poll.ticket

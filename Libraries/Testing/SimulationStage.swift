@@ -153,7 +153,7 @@ final class SimulationStage {
         return
       }
       subscriptions[client].append(id)
-      checker.subscribed(client, id, to: rooms[room].text, kind: kind)
+      checker.subscribed(client, id, to: rooms[room].text, kind: kind, network)
     }
   }
 

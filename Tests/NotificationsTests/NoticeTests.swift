@@ -87,6 +87,11 @@ import Testing
     #expect(notices[0].suggestion == "verify the room's name and the filters")
   }
 
+  @Test func `what was missed is counted where somebody knows`() {
+    #expect(Notice.missed(room: "mlb", count: 1).text == "1 update of mlb was missed")
+    #expect(Notice.missed(room: "mlb", count: 12).text == "12 updates of mlb were missed")
+  }
+
   @Test func `a connection that is not well says so, and that it is well again`() {
     #expect(Notice.degraded([]).text == "The connection is slow or unreliable")
     #expect(Notice.degraded(["a", "b"]).text == "The connection is slow or unreliable: a, b")

@@ -124,6 +124,13 @@ import Testing
     #expect(words(facts, .recovered) == nil && words(facts, .degraded([])) != nil)
   }
 
+  @Test func `health and phase say the same of a connection`() {
+    #expect(NoticeRules.health(isDegraded: false, connected()) == nil)
+    #expect(
+      NoticeRules.health(isDegraded: true, connected()) == "the connection's health is degraded in the phase open")
+    #expect(NoticeRules.health(isDegraded: true, lost()) == nil)
+  }
+
   @Test func `the indicator is green exactly while all is well`() {
     #expect(NoticeRules.light(indicator(.open), connected()) == nil)
     #expect(NoticeRules.light(indicator(.degraded), connected()) != nil)
