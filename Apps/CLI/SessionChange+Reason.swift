@@ -6,7 +6,7 @@ extension SessionChange.Reason {
     switch self {
     case .lost(let error), .gaveUp(let error): error
     case .asked, .disconnected, .opened, .serverAsked, .delayOver, .conditionsChanged, .unhealthy, .healthy,
-      .switchedOff:
+      .switchedOff, .simulating, .simulationEnded:
       nil
     }
   }
@@ -21,6 +21,8 @@ extension SessionChange.Reason {
     case .conditionsChanged: "the network or the configuration changed"
     case .unhealthy: "the connection does not do well"
     case .switchedOff: "there is nothing to connect to"
+    case .simulating: "the data are simulated"
+    case .simulationEnded: "the simulation is over"
     }
   }
 }

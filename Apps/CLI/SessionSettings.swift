@@ -71,7 +71,7 @@ extension ExitCode {
       case .invalidMessage: .protocolError
       case .tokenUnavailable, .tokenRefused: .tokenRefused
       case .gaveUp(_, let last): ExitCode(last)
-      case .server, .tooManyRequests, .queueFull, .tooManySubscriptions: .refused
+      case .server, .simulated, .tooManyRequests, .queueFull, .tooManySubscriptions: .refused
       }
   }
 }

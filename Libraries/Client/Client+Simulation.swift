@@ -1,4 +1,5 @@
 public import TautEnvelope
+import TautSession
 import TautSimulation
 
 extension Client {
@@ -16,8 +17,12 @@ extension Client {
   ///
   /// The first messages come at once, then some after each interval of ``ClientConfiguration/simulation``. An open connection
   /// is closed, and its rooms keep their positions: after the mode everything comes that was missed. A client that nobody has
-  /// connected is connected by the mode, and disconnected by its end. Twice is as good as once.
+  /// connected is open by the mode, and idle after it. Twice is as good as once.
+  ///
+  /// Nothing is sent while the mode is on: requests, publishes and messages end with ``SessionError/simulated``. What was
+  /// queued before waits for a real connection. Diagnostics, health and notifications say that the data are simulated, and
+  /// count nothing of them.
   public func setSimulationMode(_ isOn: Bool) async {
-    await withDriver { $0.setSimulationMode(isOn) }
+    await withDriver { driver in driver.tell { $0.setSimulationMode(isOn, at: $1, into: &$2) } }
   }
 }

@@ -113,7 +113,7 @@ public final class Client: Sendable {
   }
 
   /// Begins to connect, and stays at it; see ``Session/connect(at:into:)``.
-  public func connect() async { await withDriver { $0.connect() } }
+  public func connect() async { await tell { $0.connect(at: $1, into: &$2) } }
 
   /// Ends the connection for good: nothing is tried until the next ``connect()``.
   public func disconnect() async { await tell { $0.disconnect(at: $1, into: &$2) } }
@@ -180,7 +180,7 @@ public final class Client: Sendable {
 
   /// What the status indicator shows: colour, label, attempt, countdown.
   public func indicator() async -> StatusIndicator {
-    await withDriver { $0.indicator }
+    await withDriver { $0.report.notifications.indicator(at: $0.reactor.now) }
   }
 
   /// Why the client stands where it stands, and what to do.

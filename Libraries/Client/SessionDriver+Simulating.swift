@@ -8,25 +8,8 @@ import TautSimulation
 
 /// Simulated data in place of a connection.
 extension SessionDriver {
-  /// Whether data are simulated: the program wants it and is connected, or it follows giving up.
-  var isSimulating: Bool {
-    if simulated.isWanted { return session.phase.isConnected }
-    return configuration.simulation != nil && session.phase == .fallback && session.configuration.fallback == .simulate
-  }
-
-  /// What the status indicator shows; a simulation is not taken for a connection.
-  var indicator: StatusIndicator {
-    var indicator = report.notifications.indicator(at: reactor.now)
-    if isSimulating, simulated.simulation.configuration.showsIndicators { indicator.label = "Simulation Active" }
-    return indicator
-  }
-
-  // MARK: What the program wants
-
-  func connect() {
-    simulated.isAlone = false
-    tell { $0.connect(at: $1, into: &$2) }
-  }
+  /// Whether data are simulated: in the mode, or after giving up.
+  var isSimulating: Bool { report.situation.isSimulating }
 
   func setConfiguration(_ new: ClientConfiguration) {
     configuration.connection = new.connection
@@ -35,50 +18,12 @@ extension SessionDriver {
     setConfiguration(new.session)
   }
 
-  func setConfiguration(_ configuration: SessionConfiguration) {
-    simulated.settings = configuration
-    simulated.settings.usesTokenProvider = self.configuration.token != nil
-    applySettings()
-  }
-
-  func setSimulationMode(_ isOn: Bool) {
-    if isOn != simulated.isWanted {
-      simulated.isWanted = isOn
-      if !isOn, simulated.isAlone { tell { $0.disconnect(at: $1, into: &$2) } }
-      applySettings()
-    }
-    guard isOn, session.phase == .idle else { return }
-    simulated.isAlone = true
-    tell { $0.connect(at: $1, into: &$2) }
-  }
-
-  private func applySettings() {
-    let settings = simulated.presentSettings
-    tell { $0.setConfiguration(settings, at: $1, into: &$2) }
-  }
-
-  // MARK: The link that leads nowhere
-
-  func openSimulated(_ id: LinkID) {
-    simulated.link = id
-    tell { $0.receiveOpen(id, at: $1, into: &$2) }
-  }
-
-  /// Refuses requests and confirmed messages, which wait for an answer; nothing else wants one.
-  func refuseSimulated(_ message: [UInt8], on id: LinkID) {
-    guard let correlation = try? JSONValue(parsing: message).object?["correlationId"],
-      let kind = correlation.string?.utf8.first, [UInt8(ascii: "r"), UInt8(ascii: "m")].contains(kind)
-    else { return }
-    let payload =
-      #"{"code":"SIMULATED","message":"data are simulated, and nothing is sent: leave the simulation mode","recoverable":true}"#
-    let answer = Envelope(.error, at: 0, correlationId: correlation, payload: Array(payload.utf8))
-    var bytes: [UInt8] = []
-    answer.encode(into: &bytes)
-    bytes.withBytes { receive($0, on: id) }
-  }
-
-  func answerSimulated(_ ping: UInt64, on id: LinkID) {
-    tell { $0.receivePong(ping, on: id, at: $1, into: &$2) }
+  /// How the session behaves, in the simulation mode and out of it.
+  func setConfiguration(_ settings: SessionConfiguration) {
+    var settings = settings
+    settings.usesTokenProvider = configuration.token != nil
+    settings.isSimulated = session.configuration.isSimulated
+    tell { [settings] in $0.setConfiguration(settings, at: $1, into: &$2) }
   }
 
   // MARK: The beat

@@ -7,6 +7,7 @@ import TautFraming
 import TautJSON
 import TautNotifications
 import TautSession
+import TautSimulation
 import TautWebSocket
 
 /// Carries out on an event loop what a session decides.
@@ -56,14 +57,16 @@ final class SessionDriver {
     reactor = loop.reactor
     var settings = configuration.session
     settings.usesTokenProvider = configuration.token != nil
-    simulated = SimulatedServer(settings, configuration)
+    settings.isSimulated = configuration.simulation?.isEnabled == true
+    simulated = SimulatedServer(configuration)
     let memory = memory ?? SessionMemory(clientID: SystemRandom.uuid())
     let seed = SystemRandom.bytes(count: 8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
     session = Session(
-      simulated.presentSettings, memory: memory, seed: seed, at: loop.reactor.now,
+      settings, memory: memory, seed: seed, at: loop.reactor.now,
       milliseconds: loop.reactor.wallMilliseconds)
     report = SessionReport(
-      settings, id: memory.clientID, at: loop.reactor.now, milliseconds: loop.reactor.wallMilliseconds)
+      settings, id: memory.clientID, simulatesInFallback: configuration.simulation != nil, at: loop.reactor.now,
+      milliseconds: loop.reactor.wallMilliseconds)
   }
 
   // MARK: Telling the session
@@ -136,9 +139,7 @@ final class SessionDriver {
   private func perform(_ action: SessionAction, _ bytes: [UInt8]) {
     switch action {
     case .askToken(let ticket): askToken(ticket)
-    case .open(let id, let token): if simulated.isWanted { openSimulated(id) } else { open(id, token) }
-    case .send(let range, let id) where simulated.link == id: refuseSimulated(Array(batch.bytes[range]), on: id)
-    case .ping(let token, let id) where simulated.link == id: answerSimulated(token, on: id)
+    case .open(let id, let token): open(id, token)
     case .send(let range, let id):
       guard let link, link.id == id else { return }
       batch.bytes.withBytes { link.webSocket.send($0.extracting(range), as: .text) }
@@ -183,7 +184,7 @@ final class SessionDriver {
     case .gap(let id, let gap):
       subscriptions[id]?.append(.gap(gap))
       let room = rooms[id] ?? ""
-      tellReaders { $0.note(gap, of: id, to: room, at: reactor.now) }
+      tellReaders { $0.note(gap, of: room, at: reactor.now) }
     case .refused(let id, let error):
       let channel = subscriptions.removeValue(forKey: id)
       channel?.append(.refused(error))
@@ -235,7 +236,8 @@ final class SessionDriver {
     saveSoon()
     guard !ids.isEmpty || !handlers.isEmpty || !listeners.isEmpty else { return }
     let received = ClientMessage(message, in: bytes)
-    report.diagnostics.recordReceived(type: received.type.rawValue, at: reactor.now)
+    // What nobody sent was not received.
+    if !isSimulating { report.diagnostics.recordReceived(type: received.type.rawValue, at: reactor.now) }
     for id in ids { subscriptions[id]?.append(.message(received)) }
     for listener in listeners { listener.append(received) }
     guard !handlers.isEmpty else { return }

@@ -24,6 +24,8 @@ public struct ConnectionState: Sendable, Hashable, Codable {
   public var connectionFeatures: [String]
   /// Whether the program works without a connection.
   public var isFallbackMode: Bool
+  /// Whether simulated data take the connection's place; in the phase `open` there is no connection then.
+  public var isSimulating: Bool
 
   private enum CodingKeys: String, CodingKey {
     case phase
@@ -37,6 +39,7 @@ public struct ConnectionState: Sendable, Hashable, Codable {
     case lastHelloMessage = "last_hello_message"
     case connectionFeatures = "connection_features"
     case isFallbackMode = "is_fallback_mode"
+    case isSimulating = "is_simulating"
   }
 
   /// Writes the state as an object with S2's names; what is not known is `null`.
@@ -59,6 +62,7 @@ public struct ConnectionState: Sendable, Hashable, Codable {
     if let lastHelloMessage { lastHelloMessage.write(to: &json) } else { json.null() }
     json.member("connection_features", connectionFeatures)
     json.member("is_fallback_mode", isFallbackMode)
+    json.member("is_simulating", isSimulating)
     json.endObject()
   }
 }

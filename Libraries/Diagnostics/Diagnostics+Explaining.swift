@@ -4,6 +4,7 @@ extension Diagnostics {
   /// Says why the connection is where it is, and what to do.
   public func explain(at now: ContinuousClock.Instant) -> Explanation {
     var advice = TroubledConnection(self).advice
+    if isSimulating, phase == .open { advice = ["leave the simulation mode to connect"] }
     if announcement != nil { advice += ConnectionFailure.closed(.serviceRestart, reason: "").advice }
     if phase == .fallback { advice += TroubleshootingTopic.fallbackMode.advice }
     return Explanation(summary: summary(at: now), causes: causes, advice: advice.withoutDuplicates)
@@ -12,6 +13,8 @@ extension Diagnostics {
   private func summary(at now: ContinuousClock.Instant) -> String {
     let since = max(now - phaseStart, .zero).text
     switch phase {
+    case .open where isSimulating: return "not connected, with simulated data for \(since)"
+    case .fallback where isSimulating: return "working without a connection for \(since), with simulated data"
     case .idle:
       return wasClosedByProgram ? "not connected: the program closed the connection" : "not connected: nobody asked"
     case .connecting: return "connecting to \(url) for \(since)"
@@ -47,6 +50,7 @@ extension Diagnostics {
     let announced = announcement.map { [ConnectionFailure.closed(.serviceRestart, reason: $0).description] } ?? []
     let reason = announced + (phaseReason.map { [$0] } ?? [])
     switch phase {
+    case .open where isSimulating: return ["the program is in the simulation mode"]
     case .idle: return reason
     case .open, .degraded, .connecting, .reconnecting, .failed, .fallback: return reason + failuresInARow
     }

@@ -119,6 +119,13 @@ extension Diagnostics {
     write(.warning, event, message, at: now)
   }
 
+  /// Records whether simulated data take the connection's place.
+  public mutating func recordSimulation(_ isOn: Bool, at now: ContinuousClock.Instant) {
+    guard isOn != isSimulating else { return }
+    isSimulating = isOn
+    write(.warning, "simulation", isOn ? "Simulation active, no server is asked" : "Simulation ended", at: now)
+  }
+
   private mutating func endAttempt(_ outcome: ConnectionAttempt.Outcome, at now: ContinuousClock.Instant) {
     openSince = nil
     announcement = nil

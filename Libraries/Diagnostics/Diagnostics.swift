@@ -23,6 +23,9 @@ public struct Diagnostics: Sendable {
   /// The last lines of the log.
   public internal(set) var log = ConnectionLog()
 
+  /// Whether simulated data take the connection's place.
+  public internal(set) var isSimulating = false
+
   /// Why the connection is in its phase, where somebody said it.
   var phaseReason: String?
   var phaseStart: ContinuousClock.Instant
@@ -65,7 +68,7 @@ public struct Diagnostics: Sendable {
       phase: phase, clientID: clientID, url: url, stats: stats(at: now), currentAttempt: currentAttempt,
       recentAttempts: recentAttempts, fallbackReason: fallbackReason, announcedRestart: announcement,
       lastHelloMessage: hello,
-      connectionFeatures: hello?.features ?? [], isFallbackMode: phase == .fallback)
+      connectionFeatures: hello?.features ?? [], isFallbackMode: phase == .fallback, isSimulating: isSimulating)
   }
 
   /// The figures at this moment.

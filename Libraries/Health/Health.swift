@@ -36,6 +36,9 @@ public struct Health: Sendable {
   /// Whether the connection is degraded; it keeps what it was while the connection is down.
   public private(set) var isDegraded = false
 
+  /// Whether simulated data take the connection's place, which says nothing about any connection.
+  public var isSimulating = false
+
   /// When the present connection was opened; nil while there is none.
   public private(set) var openSince: ContinuousClock.Instant?
 

@@ -2,6 +2,8 @@
 public enum HealthIssue: Sendable, Hashable {
   /// There is no connection.
   case disconnected
+  /// There is none, and the data are simulated.
+  case simulated
   /// Answers take long.
   case highLatency(Duration)
   /// Some answers take much longer than others.
@@ -17,6 +19,7 @@ public enum HealthIssue: Sendable, Hashable {
   public var recommendation: String {
     switch self {
     case .disconnected: "check that the server is running and that the URL and the port are right"
+    case .simulated: "leave the simulation mode to measure a connection"
     case .highLatency: "reduce the message frequency: use throttleMs, batchSize and narrower filters"
     case .unstableLatency: "check network stability"
     case .failures: "check the server's log and its resource usage"
@@ -30,6 +33,7 @@ extension HealthIssue: CustomStringConvertible {
   public var description: String {
     switch self {
     case .disconnected: "not connected"
+    case .simulated: "not connected, the data are simulated"
     case .highLatency(let latency): "high latency (\(latency.wholeMilliseconds) ms)"
     case .unstableLatency(let jitter): "unstable latency (jitter \(jitter.wholeMilliseconds) ms)"
     case .failures(let rate): "low success rate (\(Int((rate * 100).rounded())) %)"
@@ -42,7 +46,7 @@ extension HealthIssue: CustomStringConvertible {
 extension Health {
   /// What keeps the connection from being healthy, the worst first.
   public func issues(at now: ContinuousClock.Instant) -> [HealthIssue] {
-    guard openSince != nil else { return [.disconnected] }
+    guard openSince != nil else { return [isSimulating ? .simulated : .disconnected] }
     return [lossIssue(at: now), failureIssue(at: now), latencyIssue, jitterIssue].compactMap { $0 }
   }
 

@@ -8,6 +8,9 @@ public struct HealthReport: Sendable, Hashable {
   /// Whether a connection is open and not degraded.
   public var isHealthy: Bool
 
+  /// Whether simulated data take the connection's place; then there is none to be healthy.
+  public var isSimulating: Bool
+
   /// The round trips of the present connection; nil before the first.
   public var latency: Latency?
 
@@ -38,7 +41,8 @@ extension Health {
   /// All figures of this moment.
   public func report(at now: ContinuousClock.Instant) -> HealthReport {
     HealthReport(
-      score: score(at: now), isHealthy: openSince != nil && !isDegraded, latency: meter.latency,
+      score: score(at: now), isHealthy: openSince != nil && !isDegraded,
+      isSimulating: isSimulating, latency: meter.latency,
       successRate: successRate(at: now), uptime: uptime(at: now), availability: availability(at: now),
       recentLosses: recentLosses(at: now), issues: issues(at: now))
   }
@@ -47,13 +51,14 @@ extension Health {
 extension HealthReport {
   /// Writes the report as one object with S0's names.
   ///
-  /// `healthScore`, `isHealthy`, `latencyMs`, `successRate`, `issues` and `recommendations` are S0's; beside them stand
+  /// `healthScore`, `isHealthy`, `isSimulating`, `latencyMs`, `successRate`, `issues` and `recommendations` are S0's; beside them stand
   /// `latency {smoothedMs, p50Ms, p95Ms, p99Ms, jitterMs, count}`, `uptimeMs`, `availability` and `recentLosses`.
   /// `latencyMs` and `latency` are `null` before the first round trip.
   public func write(to json: inout JSONWriter) {
     json.beginObject()
     json.member("healthScore", score.thousandths)
     json.member("isHealthy", isHealthy)
+    json.member("isSimulating", isSimulating)
     json.name("latencyMs")
     if let latency { json.number(latency.last.milliseconds) } else { json.null() }
     json.name("latency")

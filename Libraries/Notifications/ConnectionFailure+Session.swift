@@ -17,7 +17,8 @@ extension ConnectionFailure {
     case .silent(let limit): self = .heartbeatTimeout(limit)
     case .gaveUp(_, let last): self.init(last)
     case .tokenRefused(let text): self = .refused(status: 401, reason: text)
-    case .tokenUnavailable, .invalidMessage, .disconnected, .notConnected, .cancelled, .requestTimeout, .server,
+    case .tokenUnavailable, .invalidMessage, .disconnected, .notConnected, .simulated, .cancelled, .requestTimeout,
+      .server,
       .tooManyRequests, .queueFull, .tooManySubscriptions:
       self = .other(error.description)
     }
@@ -32,7 +33,7 @@ extension SessionChange.Reason {
     // Whatever ended the connection in the end, the server had said that it would end.
     case .serverAsked(let reason): .closed(.serviceRestart, reason: reason)
     case .asked, .disconnected, .opened, .delayOver, .conditionsChanged, .unhealthy, .healthy,
-      .switchedOff:
+      .switchedOff, .simulating, .simulationEnded:
       nil
     }
   }

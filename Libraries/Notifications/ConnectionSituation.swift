@@ -20,13 +20,16 @@ public struct ConnectionSituation: Sendable, Hashable {
   public var isRestarting = false
   /// Whether updates are polled for while there is no connection.
   public var isPolling = false
-  /// Whether the data are simulated.
+  /// Whether the data are simulated; in the phase `open` there is no connection then.
   public var isSimulating = false
 
   /// A situation without details.
   public init(_ phase: ConnectionPhase) {
     self.phase = phase
   }
+
+  /// Whether there is a connection to a server.
+  public var isConnected: Bool { phase.isConnected && !isSimulating }
 
   /// Whether an attempt is waited for that begins only after the program goes on.
   var awaitsResumption: Bool { isSuspended && nextAttempt != nil }

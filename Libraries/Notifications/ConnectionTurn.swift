@@ -61,6 +61,7 @@ extension ConnectionTurn {
     init(_ situation: ConnectionSituation) {
       self =
         switch situation.phase {
+        case .open where situation.isSimulating: .simulating
         case .open where situation.isRestarting, .degraded where situation.isRestarting,
           .reconnecting where situation.isRestarting, .failed where situation.isRestarting:
           situation.awaitsResumption ? .restartingSuspended : .restarting(situation.nextAttempt)

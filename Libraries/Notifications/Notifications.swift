@@ -58,7 +58,7 @@ public struct Notifications: Sendable {
     case .resolved: resolve(Notice.connectionTopic)
     case .news(let notice): post(notice, at: now)
     }
-    if next.phase.isConnected { hasBeenOpen = true }
+    if next.isConnected { hasBeenOpen = true }
   }
 
   /// Shows a notice; where its topic is silent, what it would have replaced goes nevertheless, as it is no longer so.

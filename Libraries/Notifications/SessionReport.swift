@@ -25,8 +25,11 @@ public struct SessionReport: Sendable {
   public var notifications = Notifications()
 
   private var watch = SessionSituation()
-  /// The gap that was told last, and for whom.
-  private var lastGap: (room: String, gap: SessionGap, subscriptions: Set<SubscriptionID>)?
+  /// Whether something happened since health was asked, and when it wants to be asked although nothing did.
+  private var isHealthNews = true
+  private var healthDue: ContinuousClock.Instant?
+  /// The gap that was told last: the subscriptions of a room lose the same at the same moment.
+  private var lastGap: (room: String, gap: SessionGap, time: ContinuousClock.Instant)?
 
   /// The report of a session that does nothing yet.
   ///
@@ -34,12 +37,14 @@ public struct SessionReport: Sendable {
   ///   - configuration: The session's configuration.
   ///   - id: The client's id.
   ///   - policy: What a healthy connection is.
+  ///   - simulatesInFallback: Whether the program simulates data after giving up, where the session's fallback says so.
   ///   - now: The present.
   ///   - milliseconds: The present in milliseconds since 1970.
   public init(
     _ configuration: SessionConfiguration, id: String, health policy: HealthPolicy = HealthPolicy(),
-    at now: ContinuousClock.Instant, milliseconds: Int64
+    simulatesInFallback: Bool = true, at now: ContinuousClock.Instant, milliseconds: Int64
   ) {
+    watch.simulatesInFallback = simulatesInFallback
     diagnostics = Diagnostics(
       clientID: id, url: configuration.url ?? "", at: now, time: WallTime(milliseconds: milliseconds))
     health = Health(policy, at: now)
@@ -55,16 +60,20 @@ public struct SessionReport: Sendable {
     _ change: SessionChange, of configuration: SessionConfiguration, at now: ContinuousClock.Instant
   ) {
     measure(change, at: now)
-    record(change, at: now)
     watch.note(change, of: configuration, issues: health.issues(at: now).map(\.description))
+    health.isSimulating = situation.isSimulating
+    record(change, at: now)
+    diagnostics.recordSimulation(situation.isSimulating, at: now)
     notifications.update(situation, at: now)
   }
 
   private mutating func measure(_ change: SessionChange, at now: ContinuousClock.Instant) {
+    isHealthNews = true
     if change.reason == .opened {
       health.receiveOpen(at: now)
     } else if change.from.isConnected, !change.to.isConnected {
-      if change.reason == .disconnected { health.receiveClose(at: now) } else { health.receiveLoss(at: now) }
+      let isWished = [.disconnected, .simulating, .simulationEnded].contains(change.reason)
+      if isWished { health.receiveClose(at: now) } else { health.receiveLoss(at: now) }
     }
   }
 
@@ -72,7 +81,9 @@ public struct SessionReport: Sendable {
     let failure = change.reason.failure
     if change.reason == .opened { diagnostics.recordOpen(at: now) }
     if let failure { diagnostics.recordFailure(failure, retryingAfter: change.next.map { $0.start - now }, at: now) }
-    if change.reason == .disconnected { diagnostics.recordClose(at: now) }
+    // The mode closes what there was.
+    let isEnd = change.reason == .disconnected || change.reason == .simulating && change.to == .idle
+    if isEnd { diagnostics.recordClose(at: now) }
     let reason = change.reason == .unhealthy ? issues(at: now) : failure?.description
     if change.to == .fallback {
       diagnostics.recordFallback(because: reason ?? "there is nothing to connect to", at: now)
@@ -94,12 +105,14 @@ public struct SessionReport: Sendable {
       diagnostics.recordAnnouncement(reason, reconnectingAfter: next.start - now, at: now)
     case .roundTrip(let duration):
       health.receiveRoundTrip(duration)
+      isHealthNews = true
       diagnostics.recordHeartbeatReceived(at: now)
     case .hello(let bytes):
       guard let message = try? JSONValue(parsing: bytes) else { return }
       diagnostics.recordHello(ServerHello(message), at: now)
     case .serverError(let error), .invalidMessage(let error):
       health.receiveOutcome(succeeded: false, at: now)
+      isHealthNews = true
       tell(.serverError(error), "server_error", at: now)
     case .renewalFailed(let reason): tell(.renewalFailed(reason), "renewal", at: now)
     case .pollFailed(let room, let reason): tell(.pollFailed(room: room, reason: reason), "poll", at: now)
@@ -114,15 +127,10 @@ public struct SessionReport: Sendable {
     diagnostics.recordTrouble(event, notice.text, at: now)
   }
 
-  /// Tells the user what a subscription lost; once where the subscriptions of one room lost the same together.
-  public mutating func note(
-    _ gap: SessionGap, of subscription: SubscriptionID, to room: String, at now: ContinuousClock.Instant
-  ) {
-    if let last = lastGap, last.room == room, last.gap == gap, !last.subscriptions.contains(subscription) {
-      lastGap!.subscriptions.insert(subscription)
-      return
-    }
-    lastGap = (room, gap, [subscription])
+  /// Tells the user what a subscription to a room lost; once where the subscriptions of the room lost the same together.
+  public mutating func note(_ gap: SessionGap, of room: String, at now: ContinuousClock.Instant) {
+    if let lastGap, lastGap == (room, gap, now) { return }
+    lastGap = (room, gap, now)
     tell(.missed(room: room, count: gap.size), "gap", at: now)
   }
 
@@ -136,9 +144,15 @@ public struct SessionReport: Sendable {
       deadline = deadline.map { min($0, time) } ?? time
     }
     note(notifications.poll(at: now))
-    if case .wait(let time) = health.poll(at: now) { note(time) }
+    if isHealthNews || healthDue.map({ $0 <= now }) ?? false { askHealth(at: now) }
+    note(healthDue)
     // A connection that was lost degraded comes back degraded, until it has proved better.
     guard health.openSince != nil, health.isDegraded != (situation.phase == .degraded) else { return nil }
     return !health.isDegraded
+  }
+  /// The verdict is in ``health``; what the score is made of only fades meanwhile.
+  private mutating func askHealth(at now: ContinuousClock.Instant) {
+    isHealthNews = false
+    healthDue = if case .wait(let time) = health.poll(at: now) { time } else { nil }
   }
 }

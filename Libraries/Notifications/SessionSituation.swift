@@ -11,6 +11,11 @@ public import TautSession
 /// if situation.note(note) { notifications.update(situation.situation, at: now) }
 /// ```
 public struct SessionSituation: Sendable {
+  /// Whether the program simulates data where it has given up and the session's fallback says so.
+  ///
+  /// Default: true.
+  public var simulatesInFallback = true
+
   /// What a user has to know now.
   public private(set) var situation = ConnectionSituation(.idle)
 
@@ -35,7 +40,8 @@ public struct SessionSituation: Sendable {
     situation.maximumAttempts = configuration.backoff.maximumAttempts
     situation.issues = issues
     situation.isPolling = phase == .fallback && configuration.fallback == .poll
-    situation.isSimulating = phase == .fallback && configuration.fallback == .simulate
+    let simulates = phase == .fallback && configuration.fallback == .simulate && simulatesInFallback
+    situation.isSimulating = simulates || phase == .open && change.reason == .simulating
   }
 
   /// The attempt that follows still has to do with the failure before it; a connection, and a new beginning, have not.
@@ -46,7 +52,7 @@ public struct SessionSituation: Sendable {
       situation.attempt = change.next.flatMap { $0.number > 0 ? $0.number : nil }
     case .delayOver, .conditionsChanged: break
     case .asked where situation.nextAttempt != nil: break
-    case .asked, .disconnected, .opened, .unhealthy, .healthy, .switchedOff:
+    case .asked, .disconnected, .opened, .unhealthy, .healthy, .switchedOff, .simulating, .simulationEnded:
       situation.failure = nil
       situation.attempt = nil
     }
@@ -60,7 +66,8 @@ public struct SessionSituation: Sendable {
     case .delayOver, .unhealthy, .healthy: break
     case .asked where situation.nextAttempt != nil: break
     case .conditionsChanged where !change.from.isConnected: break
-    case .asked, .conditionsChanged, .opened, .gaveUp, .disconnected, .switchedOff: situation.isRestarting = false
+    case .asked, .conditionsChanged, .opened, .gaveUp, .disconnected, .switchedOff, .simulating, .simulationEnded:
+      situation.isRestarting = false
     }
   }
 

@@ -37,7 +37,7 @@ public struct StatusIndicator: Sendable, Hashable {
     let phase = situation.phase
     let isTrying = phase == .connecting || phase == .reconnecting || phase == .failed
     color = Self.color(of: situation)
-    label = situation.isSimulating && !phase.isConnected ? "Simulation Active" : Self.label(of: situation)
+    label = situation.isSimulating ? "Simulation Active" : Self.label(of: situation)
     attempt = isTrying ? situation.attempt : nil
     maximumAttempts = isTrying ? situation.maximumAttempts : nil
     let counts = isTrying || situation.isRestarting
@@ -48,6 +48,8 @@ public struct StatusIndicator: Sendable, Hashable {
 
   private static func color(of situation: ConnectionSituation) -> Color {
     switch situation.phase {
+    // Nobody has lost anything, and nothing that is shown is real.
+    case .open where situation.isSimulating: .gray
     case .open: .green
     case .connecting, .degraded, .reconnecting: .yellow
     case .failed: .red
@@ -68,13 +70,13 @@ public struct StatusIndicator: Sendable, Hashable {
 
   private static func detail(of situation: ConnectionSituation) -> String? {
     switch situation.phase {
+    case .open where situation.isSimulating, .fallback where situation.isSimulating: "showing simulated data"
     case .open where situation.isRestarting, .degraded where situation.isRestarting: "the server restarts"
     case .open: nil
     case .degraded: situation.issues.isEmpty ? nil : situation.issues.joined(separator: ", ")
     case .reconnecting where situation.awaitsResumption, .failed where situation.awaitsResumption:
       "paused until the program goes on"
     case .fallback where situation.isPolling: "polling for updates"
-    case .fallback where situation.isSimulating: "showing simulated data"
     case .idle, .connecting, .reconnecting, .failed, .fallback: situation.failure?.description
     }
   }

@@ -22,11 +22,16 @@ struct MessageQueue: Sendable {
   }
 
   mutating func append(_ type: String, _ payload: [UInt8], isConfirmed: Bool) -> MessageID {
-    ever += 1
-    let entry = Entry(id: MessageID(rawValue: ever), type: type, payload: payload, isConfirmed: isConfirmed)
+    let entry = Entry(id: makeID(), type: type, payload: payload, isConfirmed: isConfirmed)
     entries.append(entry)
     bytes += entry.size
     return entry.id
+  }
+
+  /// A number that no message has.
+  mutating func makeID() -> MessageID {
+    ever += 1
+    return MessageID(rawValue: ever)
   }
 
   /// The next message that was not sent on the present link; it is taken for sent.

@@ -6,9 +6,12 @@ extension Session {
   /// Begins to connect, and stays at it.
   ///
   /// Without a URL, or with connecting switched off, it goes to the fallback at once, which is no error. While a connection
-  /// is there or being made it does nothing; while the next attempt is waited for it makes it now.
+  /// is there or being made it does nothing; while the next attempt is waited for it makes it now. In the simulation mode it is
+  /// ready at once.
   public mutating func connect(at now: ContinuousClock.Instant, into output: inout SessionOutput) {
-    guard open == nil else { return }
+    wantsConnection = true
+    guard open == nil, !isSimulating else { return }
+    if configuration.isSimulated { return beginSimulation(at: now, into: &output) }
     switch stage {
     case .opening, .asking: return
     case .resting, .waiting: break
@@ -30,6 +33,7 @@ extension Session {
     _ code: CloseCode = .normalClosure, reason: String = "", at now: ContinuousClock.Instant,
     into output: inout SessionOutput
   ) {
+    wantsConnection = false
     leave(code, reason, into: &output)
     nextPoll = nil
     settleAll(.disconnected, into: &output)
@@ -71,7 +75,7 @@ extension Session {
   public mutating func receiveHealth(
     isHealthy: Bool, at now: ContinuousClock.Instant, into output: inout SessionOutput
   ) {
-    guard phase.isConnected else { return }
+    guard open != nil else { return }
     move(to: isHealthy ? .open : .degraded, isHealthy ? .healthy : .unhealthy, at: now, into: &output)
   }
 
@@ -83,10 +87,15 @@ extension Session {
     _ new: SessionConfiguration, at now: ContinuousClock.Instant, into output: inout SessionOutput
   ) {
     let old = configuration
+    let wasSimulating = isSimulating
     configuration = new
     backoff.policy = new.backoff
     open?.heartbeat.policy = new.heartbeat
-    guard phase != .idle, old.url != new.url || old.isEnabled != new.isEnabled else { return }
+    if old.isSimulated != new.isSimulated {
+      if wasSimulating { return endSimulation(at: now, into: &output) }
+      if phase != .idle, new.isSimulated { return beginSimulation(at: now, into: &output) }
+    }
+    guard phase != .idle, !isSimulating, old.url != new.url || old.isEnabled != new.isEnabled else { return }
     let wasConnected = phase.isConnected
     leave(.normalClosure, "the configuration changed", into: &output)
     backoff.reset()
@@ -98,7 +107,7 @@ extension Session {
   }
 
   /// There is nothing to connect to: only the fallback.
-  private mutating func switchOff(at now: ContinuousClock.Instant, into output: inout SessionOutput) {
+  mutating func switchOff(at now: ContinuousClock.Instant, into output: inout SessionOutput) {
     endRequests(.notConnected, into: &output)
     if phase == .fallback { return }
     enterFallback(.switchedOff, at: now, into: &output)
@@ -113,7 +122,7 @@ extension Session {
   }
 
   /// Leaves whatever link there is.
-  private mutating func leave(_ code: CloseCode, _ reason: String, into output: inout SessionOutput) {
+  mutating func leave(_ code: CloseCode, _ reason: String, into output: inout SessionOutput) {
     if case .opening(let id, _) = stage { output.actions.append(.abort(id)) }
     if let open { output.actions.append(.close(open.id, code, reason: reason)) }
     forgetLink()

@@ -16,7 +16,7 @@ extension Session {
 
   /// Whether there is no connection, and the rooms are polled in its place.
   private var polls: Bool {
-    guard open == nil else { return false }
+    guard open == nil, !isSimulating else { return false }
     return phase == .fallback ? configuration.fallback == .poll : configuration.pollsWhileDisconnected
   }
 

@@ -15,11 +15,12 @@ extension Session {
   ///   - now: The present.
   ///   - output: What to do is added here.
   /// - Returns: The request.
-  /// - Throws: ``SessionError/notConnected`` or ``SessionError/tooManyRequests(limit:)``.
+  /// - Throws: ``SessionError/notConnected``, ``SessionError/simulated`` or ``SessionError/tooManyRequests(limit:)``.
   public mutating func request(
     _ type: MessageType, payload: [UInt8], timeout: Duration? = nil, at now: ContinuousClock.Instant,
     into output: inout SessionOutput
   ) throws(SessionError) -> RequestID {
+    if isSimulating { throw .simulated }
     guard open != nil || isTrying else { throw .notConnected }
     guard requests.count < configuration.maximumRequests else {
       throw .tooManyRequests(limit: configuration.maximumRequests)

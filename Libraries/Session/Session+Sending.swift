@@ -5,6 +5,8 @@ import TautJSON
 extension Session {
   /// Sends a message, now or as soon as there is a connection, in the order of these calls.
   ///
+  /// While data are simulated it is rejected with ``SessionError/simulated``.
+  ///
   /// - Parameters:
   ///   - type: The type.
   ///   - payload: One JSON value.
@@ -21,6 +23,11 @@ extension Session {
     _ type: MessageType, payload: [UInt8], isConfirmed: Bool = false, at now: ContinuousClock.Instant,
     into output: inout SessionOutput
   ) throws(SessionError) -> MessageID {
+    if isSimulating {
+      let id = queue.makeID()
+      output.actions.append(.rejected(id, .simulated))
+      return id
+    }
     let size = type.rawValue.utf8.count + payload.count
     guard queue.fits(size, messages: configuration.queueLimit, bytes: configuration.queueBytes) else {
       throw .queueFull(messages: queue.count, bytes: queue.bytes)

@@ -54,7 +54,10 @@ public struct Session: Sendable {
   var tickets: UInt64 = 0
   var token: SessionToken?
   var refusal: TokenRefusal?
+  /// Whether a server has ever opened a connection.
   var hasConnected = false
+  /// Whether the program called `connect`, and not `disconnect` since.
+  var wantsConnection = false
 
   var rooms = RoomTable()
   var requests: [PendingRequest] = []

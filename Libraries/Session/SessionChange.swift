@@ -22,6 +22,10 @@ public struct SessionChange: Sendable, Hashable {
     case unhealthy
     /// The connection does well again.
     case healthy
+    /// Simulated data take the connection's place, as the program wishes.
+    case simulating
+    /// Simulated data no longer do.
+    case simulationEnded
     /// There is no URL, or connecting is switched off.
     case switchedOff
     /// The error is one that another attempt would end in as well, or the last attempt is used up.

@@ -39,6 +39,11 @@ public struct SessionConfiguration: Sendable {
   /// Default: true. Without, there is only the ``fallback`` (S2, S3).
   public var isEnabled = true
 
+  /// Whether simulated data take the connection's place (S0): `connect` is ready at once, and nobody is asked.
+  ///
+  /// Default: false. ``Session/setSimulationMode(_:at:into:)`` changes it.
+  public var isSimulated = false
+
   /// When to try again, and when to give up.
   ///
   /// Default: S2's for production.

@@ -32,6 +32,8 @@ public enum SessionError: Error, Sendable, Hashable {
   case disconnected
   /// There is no connection, and nobody tries to make one.
   case notConnected
+  /// Data are simulated, and nothing is sent.
+  case simulated
   /// The task that waited was cancelled.
   case cancelled
   /// No answer came within this time.
@@ -74,7 +76,8 @@ extension SessionError {
     case .lost: .abnormal
     case .server: .serverError
     case .gaveUp(_, let last): last.category
-    case .invalidMessage, .disconnected, .notConnected, .cancelled, .tooManyRequests, .queueFull, .tooManySubscriptions:
+    case .invalidMessage, .disconnected, .notConnected, .simulated, .cancelled, .tooManyRequests, .queueFull,
+      .tooManySubscriptions:
       .unknown
     }
   }
@@ -97,6 +100,7 @@ extension SessionError {
     case .gaveUp: "GAVE_UP"
     case .disconnected: "DISCONNECTED"
     case .notConnected: "NOT_CONNECTED"
+    case .simulated: "SIMULATED"
     case .cancelled: "CANCELLED"
     case .requestTimeout: "REQUEST_TIMEOUT"
     case .server(let code, _, _): code
@@ -113,7 +117,7 @@ extension SessionError {
     case .tls, .handshake, .tokenRefused, .gaveUp, .disconnected, .notConnected: false
     case .refused(let status, _, _): status >= 500 || [408, 425, 429].contains(status)
     case .closed(let code, _): code == .normalClosure || code.shouldReconnect
-    case .invalidMessage, .cancelled, .tooManyRequests, .queueFull, .tooManySubscriptions: true
+    case .invalidMessage, .simulated, .cancelled, .tooManyRequests, .queueFull, .tooManySubscriptions: true
     case .server(_, _, let isRecoverable): isRecoverable
     }
   }

@@ -34,6 +34,8 @@ struct AttemptRecord {
     case .asked where change.from == .idle || change.from == .fallback: failures = 0
     case .lost(let error): return lose(error, change)
     case .serverAsked: noteEnd(change.time)
+    case .simulating:
+      (failures, opened, earliest, refused) = (0, nil, nil, nil)
     case .disconnected, .gaveUp:
       failures = 0
       opened = nil

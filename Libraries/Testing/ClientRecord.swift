@@ -22,6 +22,8 @@ struct ClientRecord {
 /// What a checker knows about one message of a client.
 struct MessageRecord {
   var serial = 0
+  /// Whether it was sent while data were simulated.
+  var isSimulated = false
   var isAccepted: Bool?
 }
 

@@ -17,6 +17,8 @@ struct ConnectionFacts {
   private var failure: SessionError?
   /// Why nobody tries any more.
   private(set) var end: SessionError?
+  /// Whether simulated data take the connection's place.
+  private(set) var isSimulated = false
   /// Whether the server said that it restarts, and the connection is not back.
   private var isAnnounced = false
 
@@ -32,13 +34,14 @@ struct ConnectionFacts {
     let old = claim
     if case .asked = change.reason, next == nil { (failure, isAnnounced) = (nil, false) }
     phase = change.to
+    isSimulated = change.reason == .simulating && change.to == .open
     if change.reason != .healthy, change.reason != .unhealthy { next = change.next?.start }
     end = nil
     switch change.reason {
     case .lost(let error): (failure, isAnnounced) = (error, error.isRestart)
     case .gaveUp(let error): (end, isAnnounced) = (error, false)
     case .serverAsked: (failure, isAnnounced) = (nil, true)
-    case .opened, .disconnected, .switchedOff: (failure, isAnnounced) = (nil, false)
+    case .opened, .disconnected, .switchedOff, .simulating, .simulationEnded: (failure, isAnnounced) = (nil, false)
     case .asked, .delayOver, .conditionsChanged, .unhealthy, .healthy: break
     }
     settle(old, isNews: change.reason.isNews, at: change.time)
@@ -78,8 +81,12 @@ struct ConnectionFacts {
     if isOther || isDismissed && isNews { isDismissed = quietUntil.map { now < $0 } ?? false }
   }
 
+  /// Whether there is a connection to a server.
+  var isConnected: Bool { phase.isConnected && !isSimulated }
+
   /// What a notice about the connection has to say, if anything.
   var claim: NoticeClaim? {
+    if isSimulated { return .simulated }
     if phase.isConnected { return isAnnounced ? restart : phase == .degraded ? .degraded : .connected }
     if let end { return end.isRefusedToken ? .signInNeeded : .over }
     switch phase {

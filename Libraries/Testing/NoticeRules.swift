@@ -43,14 +43,14 @@ enum NoticeRules {
   /// The indicator is green while all is well, and says connected exactly while there is a connection.
   static func light(_ indicator: StatusIndicator, _ facts: ConnectionFacts) -> String? {
     let isRight =
-      (indicator.color == .green) == (facts.phase == .open)
-      && indicator.label.hasPrefix("Connected") == facts.phase.isConnected
+      (indicator.color == .green) == (facts.phase == .open && !facts.isSimulated)
+      && indicator.label.hasPrefix("Connected") == facts.isConnected
     return isRight ? nil : "the indicator is \(indicator.color), \(indicator.label), in the phase \(facts.phase)"
   }
 
   /// While there is a connection, it is degraded exactly where its health says so.
   static func health(isDegraded: Bool, _ facts: ConnectionFacts) -> String? {
-    guard facts.phase.isConnected, isDegraded != (facts.phase == .degraded) else { return nil }
+    guard facts.isConnected, isDegraded != (facts.phase == .degraded) else { return nil }
     return "the connection's health is \(isDegraded ? "degraded" : "good") in the phase \(facts.phase)"
   }
 

@@ -24,6 +24,8 @@ package enum PlantedBug: Sendable, CaseIterable {
   case vagueGap
   /// Every second poll is not made.
   case missedPoll
+  /// The user is told that there is a connection while data are simulated.
+  case simulationAsReal
   /// The user is not told that the server announced its restart.
   case untoldRestart
 }

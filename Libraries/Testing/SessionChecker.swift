@@ -36,6 +36,7 @@ final class SessionChecker: NetworkObserver {
 
   func sent(_ client: Int, _ id: MessageID, serial: Int) {
     clients[client].messages[id, default: MessageRecord()].serial = serial
+    clients[client].messages[id]!.isSimulated = clients[client].facts.isSimulated
   }
 
   func subscribed(
@@ -100,7 +101,11 @@ final class SessionChecker: NetworkObserver {
     case .accepted(let id):
       report.confirmations += 1
       settled(client, id, isAccepted: true, network)
-    case .rejected(let id, _): settled(client, id, isAccepted: false, network)
+    case .rejected(let id, let error):
+      if error == .simulated, clients[client].messages[id]?.isSimulated != true {
+        fail(.settlement, "client \(client): message \(id.rawValue) is of the time before the simulation", network)
+      }
+      settled(client, id, isAccepted: false, network)
     }
   }
 

@@ -5,6 +5,8 @@ import TautSession
 extension SimulatedClient {
   func note(_ change: SessionChange, at now: ContinuousClock.Instant) {
     if bug == .untoldReturn, change.reason == .opened, change.from == .reconnecting { return }
+    var change = change
+    if bug == .simulationAsReal, change.reason == .simulating, change.to == .open { change.reason = .opened }
     report.note(change, of: session.configuration, at: now)
     switch (bug, change.reason) {
     case (.untoldDegradation, .unhealthy), (.untoldRecovery, .healthy):
@@ -30,7 +32,7 @@ extension SimulatedClient {
     if bug == .vagueGap {
       report.notifications.post(.missed(room: room), at: now)
     } else {
-      report.note(gap, of: id, to: room, at: now)
+      report.note(gap, of: room, at: now)
     }
     hasNews = true
   }

@@ -21,7 +21,7 @@ extension SimulationSettings {
       return steps.append(TimedStep(time, .fault(fault(client, using: &generator))))
     }
     let room = Int.random(in: rooms.indices, using: &generator)
-    switch Int.random(in: 0..<21, using: &generator) {
+    switch Int.random(in: 0..<22, using: &generator) {
     case 0..<6:
       let type = ["status", "get_props", "health_check", "no_such_request"].randomElement(using: &generator)!
       steps.append(TimedStep(time, .request(client: client, type: type)))
@@ -41,6 +41,9 @@ extension SimulationSettings {
       steps.append(TimedStep(time + pause(1...60, using: &generator), .connect(client: client)))
     case 17: steps.append(TimedStep(time, .networkChanged(client: client)))
     case 18: steps.append(TimedStep(time, .dismiss(client: client)))
+    case 19:
+      steps.append(TimedStep(time, .simulate(client: client, isOn: true)))
+      steps.append(TimedStep(time + pause(1...60, using: &generator), .simulate(client: client, isOn: false)))
     default: steps.append(TimedStep(time, .connect(client: client)))
     }
   }

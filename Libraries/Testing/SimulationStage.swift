@@ -58,7 +58,10 @@ final class SimulationStage {
   /// Ends all that is wrong, and gives everybody the time to come back.
   func heal() {
     network.heal()
-    for client in 0..<settings.clients { perform(.resume(client: client)) }
+    for client in 0..<settings.clients {
+      perform(.simulate(client: client, isOn: false))
+      perform(.resume(client: client))
+    }
     // An attempt that began before may be the last one, and fail: whoever gave up then is asked once more.
     for _ in 0..<2 {
       for client in 0..<settings.clients { perform(.connect(client: client)) }
@@ -103,6 +106,7 @@ final class SimulationStage {
     case .disconnect(let client): with(client) { $0.disconnect(at: $1, into: &$2) }
     case .suspend(let client): with(client) { $0.suspend(at: $1, into: &$2) }
     case .resume(let client): with(client) { $0.resume(at: $1, into: &$2) }
+    case .simulate(let client, let isOn): with(client) { $0.setSimulationMode(isOn, at: $1, into: &$2) }
     case .networkChanged(let client):
       checker.expectAttempt(of: client, isUsers: true)
       with(client) { $0.networkChanged(at: $1, into: &$2) }

@@ -10,6 +10,8 @@ public enum SimulationStep: Sendable, Hashable {
   case suspend(client: Int)
   /// A client's program goes on.
   case resume(client: Int)
+  /// A client's program enters the simulation mode, or leaves it.
+  case simulate(client: Int, isOn: Bool)
   /// A client's network is another one.
   case networkChanged(client: Int)
   /// A client's user clicks the notice about the connection away.

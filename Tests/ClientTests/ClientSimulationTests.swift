@@ -1,7 +1,9 @@
 import TautBytes
 import TautBackoff
 import TautClient
+import TautDiagnostics
 import TautEnvelope
+import TautHealth
 import TautJSON
 import TautNotifications
 import TautSession
@@ -134,13 +136,44 @@ import Testing
 
   @Test func `requests and publishes are refused while data are simulated`() async throws {
     try await Client.withConnection(Self.enabled()) { client in
-      let refusal = SessionError.server(
-        code: "SIMULATED", message: "data are simulated, and nothing is sent: leave the simulation mode",
-        isRecoverable: true)
+      let refusal = SessionError.simulated
       await #expect(throws: refusal) { try await client.request("get_props") }
       await #expect(throws: refusal) { try await client.publish(to: "mlb", "odds", Value(number: 1)) }
-      try await client.send("note")
+      await #expect(throws: refusal) { try await client.send("note") }
     }
+  }
+
+  @Test func `diagnostics, health and notices say that the data are simulated, and count nothing of them`() async throws
+  {
+    let server = try await RoomServer()
+    var configuration = Self.configuration(server.port)
+    configuration.simulation?.isEnabled = true
+    let client = try await Client.prepared(configuration)
+    var messages = await client.messages().makeAsyncIterator()
+    var notices = await client.notifications().makeAsyncIterator()
+    await client.connect()
+    _ = await messages.next()
+    let first = await notices.next()
+    #expect(first?.notice.text == "Simulation Active")
+    let indicator = await client.indicator()
+    #expect(indicator.label == "Simulation Active" && indicator.color == .gray)
+    let state = await client.state()
+    #expect(state.isSimulating && state.phase == .open)
+    let stats = state.stats
+    #expect(stats.totalAttempts == 0 && stats.successfulConnections == 0 && stats.messagesReceived == 0)
+    #expect(stats.connectionStart == nil && stats.currentUptimeMs == 0)
+    let health = await client.health()
+    #expect(health.isSimulating && !health.isHealthy && health.score == 0 && health.issues == [.simulated])
+    let explanation = await client.explain()
+    #expect(explanation.summary.hasPrefix("not connected, with simulated data for"))
+    await client.setSimulationMode(false)
+    let second = await notices.next()
+    #expect(second?.notice.text == "Connected")
+    let after = await client.state()
+    #expect(!after.isSimulating && after.stats.totalAttempts == 1)
+    let healthAfter = await client.health()
+    #expect(!healthAfter.isSimulating && healthAfter.isHealthy)
+    await client.close()
   }
 
   @Test func `after giving up data are simulated where the fallback says so`() async throws {
@@ -155,6 +188,12 @@ import Testing
       #expect(phase == .fallback)
       let isSimulating = await client.isSimulating
       #expect(isSimulating)
+      let state = await client.state()
+      #expect(state.isSimulating && state.fallbackReason != nil)
+      let explanation = await client.explain()
+      #expect(explanation.summary.hasSuffix("with simulated data"))
+      let texts = await client.toasts().map(\.notice.text)
+      #expect(texts == ["Disconnected, showing simulated data"])
     }
   }
 
@@ -166,6 +205,8 @@ import Testing
     try await Client.withConnection(configuration) { client in
       var isSimulating = await client.isSimulating
       #expect(!isSimulating)
+      let detail = await client.indicator().detail
+      #expect(detail == nil)
       await client.setSimulationMode(true)
       isSimulating = await client.isSimulating
       #expect(isSimulating)

@@ -34,7 +34,8 @@ import Testing
         + #""stats":{"total_attempts":0,"successful_connections":0,"current_uptime_ms":0,"messages_received":0,"#
         + #""messages_sent":0,"heartbeats_received":0,"heartbeats_sent":0,"last_activity":null,"connection_start":null,"#
         + #""message_counts_by_type":{}},"current_attempt":null,"recent_attempts":[],"fallback_reason":null,"#
-        + #""announced_restart":null,"last_hello_message":null,"connection_features":[],"is_fallback_mode":false}"#)
+        + #""announced_restart":null,"last_hello_message":null,"connection_features":[],"is_fallback_mode":false,"is_simulating":false}"#
+    )
   }
 
   @Test func `the log has the lines of the web client`() {
@@ -72,6 +73,26 @@ import Testing
     #expect(
       diagnostics.log.entries.suffix(2).map(\.line) == [
         "[WS] Server announced a restart, reconnecting in 3 s", "[WS] Connection closed: the server restarts: deploy",
+      ])
+  }
+
+  @Test func `a simulation is in the state, in the log and in the explanation`() {
+    var diagnostics = make()
+    diagnostics.recordTransition(to: .open, at: start)
+    for _ in 0..<2 { diagnostics.recordSimulation(true, at: start) }
+    #expect(diagnostics.state(at: start).isSimulating)
+    #expect(
+      diagnostics.explain(at: start + .seconds(5)).description
+        == "not connected, with simulated data for 5 s\n  because the program is in the simulation mode\n"
+        + "  → leave the simulation mode to connect")
+    diagnostics.recordFallback(because: "nobody is there", at: start)
+    #expect(
+      diagnostics.explain(at: start + .seconds(5)).summary
+        == "working without a connection for 5 s, with simulated data")
+    diagnostics.recordSimulation(false, at: start)
+    #expect(
+      diagnostics.log.entries.filter { $0.event == "simulation" }.map(\.line) == [
+        "[WS] Simulation active, no server is asked", "[WS] Simulation ended",
       ])
   }
 

@@ -18,7 +18,7 @@ import Testing
     health.receiveOutcome(succeeded: true, at: start)
     #expect(
       json(health.report(at: start + .seconds(2)))
-        == #"{"healthScore":1.0,"isHealthy":true,"latencyMs":12.345,"latency":{"smoothedMs":12.345,"p50Ms":12.345,"#
+        == #"{"healthScore":1.0,"isHealthy":true,"isSimulating":false,"latencyMs":12.345,"latency":{"smoothedMs":12.345,"p50Ms":12.345,"#
         + #""p95Ms":12.345,"p99Ms":12.345,"jitterMs":0.0,"count":1},"successRate":1.0,"uptimeMs":2000,"#
         + #""availability":1.0,"recentLosses":0,"issues":[],"recommendations":[]}"#)
   }
@@ -26,7 +26,7 @@ import Testing
   @Test func `without a measurement the latency is null`() {
     #expect(
       json(Health(at: start).report(at: start))
-        == #"{"healthScore":0.0,"isHealthy":false,"latencyMs":null,"latency":null,"successRate":1.0,"uptimeMs":0,"#
+        == #"{"healthScore":0.0,"isHealthy":false,"isSimulating":false,"latencyMs":null,"latency":null,"successRate":1.0,"uptimeMs":0,"#
         + #""availability":0.0,"recentLosses":0,"issues":["not connected"],"recommendations":["check that the server is "#
         + #"running and that the URL and the port are right"]}"#)
   }

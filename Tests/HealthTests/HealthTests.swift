@@ -26,6 +26,15 @@ import Testing
     #expect(health.report(at: start).issues == [.disconnected])
   }
 
+  @Test func `simulated data are no connection that could be healthy`() {
+    var health = Health(at: start)
+    health.isSimulating = true
+    let report = health.report(at: start)
+    #expect(report.isSimulating && !report.isHealthy && report.issues == [.simulated])
+    #expect(report.recommendations == ["leave the simulation mode to measure a connection"])
+    #expect(report.issues.map(\.description) == ["not connected, the data are simulated"])
+  }
+
   @Test func `an open connection is healthy until something speaks against it`() {
     var health = open()
     #expect(health.poll(at: start) == .rest)

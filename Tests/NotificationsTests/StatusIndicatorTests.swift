@@ -78,7 +78,8 @@ import Testing
     #expect(indicator(.fallback) { $0.isPolling = true }.description == "Disconnected: polling for updates")
     let simulating = indicator(.fallback) { $0.isSimulating = true }
     #expect(simulating.description == "Simulation Active: showing simulated data")
-    #expect(indicator(.open) { $0.isSimulating = true }.label == "Connected")
+    let mode = indicator(.open) { $0.isSimulating = true }
+    #expect(mode.description == "Simulation Active: showing simulated data" && mode.color == .gray)
     #expect(indicator(.fallback) { $0.failure = .connectTimeout(.seconds(1)) }.detail == "network timeout")
   }
 

@@ -124,6 +124,18 @@ import Testing
     #expect(words(facts, .recovered) == nil && words(facts, .degraded([])) != nil)
   }
 
+  @Test func `a simulation is told as one, and not as a connection`() {
+    var facts = ConnectionFacts(fallback: .stop)
+    facts.note(change(.connecting, .open, .simulating))
+    #expect(words(facts, .simulating) == nil && words(facts, .connected) != nil && words(facts) != nil)
+    #expect(NoticeRules.light(indicator(.open), facts) != nil)
+    var situation = ConnectionSituation(.open)
+    situation.isSimulating = true
+    #expect(NoticeRules.light(StatusIndicator(situation, at: start), facts) == nil)
+    facts.note(change(.open, .idle, .simulationEnded))
+    #expect(words(facts) == nil && words(facts, .simulating) != nil)
+  }
+
   @Test func `health and phase say the same of a connection`() {
     #expect(NoticeRules.health(isDegraded: false, connected()) == nil)
     #expect(
