@@ -8,23 +8,24 @@ extension SessionChecker {
     for (number, client) in network.clients.enumerated() {
       let load = client.session.load
       if load.messages > settings.session.queueLimit || load.requests > settings.session.maximumRequests {
-        fail("client \(number) holds \(load.messages) messages and \(load.requests) requests", network)
+        fail(.bounds, "client \(number) holds \(load.messages) messages and \(load.requests) requests", network)
       }
     }
     guard let status = network.serverStatus else { return }
     let hub = settings.conditions.hub
     let limit = status.connections * (hub.backlogLimit + hub.replayLimit)
-    if status.waitingBytes > limit { fail("the server holds \(status.waitingBytes) bytes", network) }
+    if status.waitingBytes > limit { fail(.bounds, "the server holds \(status.waitingBytes) bytes", network) }
   }
 
   /// Checks what must be true once everything has healed.
   func checkEnd(_ network: SimulatedNetwork) {
     for client in clients.indices {
       if !network.phase(of: client).isConnected {
-        fail("client \(client) did not come back: it is \(network.phase(of: client))", network)
+        fail(.comeback, "client \(client) did not come back: it is \(network.phase(of: client))", network)
       }
-      for (id, settlements) in clients[client].requests where settlements != 1 {
-        fail("client \(client): request \(id.rawValue) is settled \(settlements) times", network)
+      for (id, settlements) in clients[client].requests.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+      where settlements != 1 {
+        fail(.settlement, "client \(client): request \(id.rawValue) is settled \(settlements) times", network)
       }
       checkSubscriptions(of: client, network)
       checkMessages(of: client, network)
@@ -32,12 +33,12 @@ extension SessionChecker {
   }
 
   private func checkSubscriptions(of client: Int, _ network: SimulatedNetwork) {
-    for (id, record) in clients[client].subscriptions {
+    for (id, record) in clients[client].subscriptions.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       guard let room = network.rooms.first(where: { $0.name.text == record.room }), let position = room.position else {
         continue
       }
       guard let text = record.missing(epoch: position.epoch.description, upTo: position.offset, rooms) else { continue }
-      fail("client \(client), subscription \(id.rawValue): \(text)", network)
+      fail(.delivery, "client \(client), subscription \(id.rawValue): \(text)", network)
     }
   }
 
@@ -51,19 +52,23 @@ extension SessionChecker {
       for publications in epochs.values {
         let serials = publications.filter { $0.client == client }.map(\.serial)
         var last = 0
-        if Set(serials).count != serials.count { fail("client \(client): a message is published twice", network) }
+        if Set(serials).count != serials.count {
+          fail(.publication, "client \(client): a message is published twice", network)
+        }
         for serial in serials where !given.contains(serial) {
-          if serial <= last { fail("client \(client): message \(serial) is published after \(last)", network) }
+          if serial <= last {
+            fail(.publication, "client \(client): message \(serial) is published after \(last)", network)
+          }
           last = serial
         }
         published.formUnion(serials)
       }
     }
-    for (id, message) in clients[client].messages {
+    for (id, message) in clients[client].messages.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       switch message.isAccepted {
-      case nil: fail("client \(client): message \(id.rawValue) is not settled", network)
+      case nil: fail(.settlement, "client \(client): message \(id.rawValue) is not settled", network)
       case true? where !published.contains(message.serial):
-        fail("client \(client): message \(id.rawValue) was confirmed and not published", network)
+        fail(.publication, "client \(client): message \(id.rawValue) was confirmed and not published", network)
       default: break
       }
     }

@@ -14,10 +14,11 @@ extension SessionChecker {
 
   /// Checks what a user is shown at this moment.
   func checkShown(_ indicator: StatusIndicator, _ toasts: [Toast], to client: Int, _ network: SimulatedNetwork) {
-    let (record, health) = (clients[client], network.clients[client].report.health)
-    check(NoticeRules.violation(indicator, toasts, record.facts, at: network.now), client, network)
-    check(record.gaps.violation(toasts, at: network.now), client, network)
-    check(NoticeRules.health(isDegraded: health.isDegraded, record.facts), client, network)
+    let isDegraded = network.clients[client].report.health.isDegraded
+    check(
+      .notices, NoticeRules.violation(indicator, toasts, clients[client].facts, at: network.now), client, network)
+    check(.notices, clients[client].gaps.violation(toasts, at: network.now), client, network)
+    check(.notices, NoticeRules.health(isDegraded: isDegraded, clients[client].facts), client, network)
   }
 
   func dismissed(_ client: Int, _ network: SimulatedNetwork) { clients[client].facts.noteDismissal(at: network.now) }
@@ -25,7 +26,7 @@ extension SessionChecker {
   /// Checks that no attempt which was promised is late, and no poll.
   func checkPunctuality(of client: Int, _ network: SimulatedNetwork) {
     let ready = network.origin + .nanoseconds(network.clients[client].asleepUntil)
-    check(NoticeRules.punctuality(clients[client].facts, since: ready, at: network.now), client, network)
-    check(clients[client].polls.lateness(since: ready, at: network.now), client, network)
+    check(.notices, NoticeRules.punctuality(clients[client].facts, since: ready, at: network.now), client, network)
+    check(.polls, clients[client].polls.lateness(since: ready, at: network.now), client, network)
   }
 }

@@ -13,7 +13,7 @@ final class SessionChecker: NetworkObserver {
   }
 
   let settings: SimulationSettings
-  private(set) var violation: (text: String, time: Duration)?
+  private(set) var violation: (promise: SimulationPromise, text: String, time: Duration)?
   private(set) var report = SimulationReport()
   var clients: [ClientRecord]
   /// The publications of each room and epoch, by offset.
@@ -24,8 +24,8 @@ final class SessionChecker: NetworkObserver {
     clients = (0..<settings.clients).map { ClientRecord(settings.session(of: $0)) }
   }
 
-  func fail(_ text: String, _ network: SimulatedNetwork) {
-    if violation == nil { violation = (text, network.elapsed) }
+  func fail(_ promise: SimulationPromise, _ text: String, _ network: SimulatedNetwork) {
+    if violation == nil { violation = (promise, text, network.elapsed) }
   }
 
   // MARK: What the users do
@@ -66,12 +66,12 @@ final class SessionChecker: NetworkObserver {
   func network(_ network: SimulatedNetwork, told client: Int, _ event: ClientEvent) {
     switch event {
     case .changed(let change):
-      check(clients[client].attempts.note(change), client, network)
+      check(.attempts, clients[client].attempts.note(change), client, network)
       clients[client].facts.note(change)
       clients[client].polls.follow(clients[client].facts, at: network.now)
     case .opening(let id, let token):
       report.attempts += 1
-      check(clients[client].attempts.open(id, token, at: network.now), client, network)
+      check(.attempts, clients[client].attempts.open(id, token, at: network.now), client, network)
       checkPunctuality(of: client, network)
       clients[client].facts.noteAttempt()
     case .restartAnnounced: clients[client].facts.noteAnnouncement(at: network.now)
@@ -84,7 +84,7 @@ final class SessionChecker: NetworkObserver {
       checkShown(indicator, toasts, to: client, network)
     case .polling(let room):
       report.polls += 1
-      check(clients[client].polls.note(room, clients[client].facts, at: network.now), client, network)
+      check(.polls, clients[client].polls.note(room, clients[client].facts, at: network.now), client, network)
     case .polled(let room): clients[client].polls.noteEnd(room, at: network.now)
     case .delivered(let id, let offset, let payload): delivered(client, id, offset, payload, network)
     case .subscribed(let id, let place): clients[client].subscriptions[id]?.granted(place)
@@ -94,9 +94,9 @@ final class SessionChecker: NetworkObserver {
         clients[client].gaps.note(gap, of: room, at: network.now)
       }
       guard let text = clients[client].subscriptions[id]?.lose(gap, rooms) else { return }
-      fail("client \(client), subscription \(id.rawValue): \(text)", network)
+      fail(.delivery, "client \(client), subscription \(id.rawValue): \(text)", network)
     case .refused(let id, let error):
-      fail("client \(client), subscription \(id.rawValue) was refused: \(error)", network)
+      fail(.delivery, "client \(client), subscription \(id.rawValue) was refused: \(error)", network)
     case .answered(let id), .failed(let id, _): settled(client, id, network)
     case .accepted(let id):
       report.confirmations += 1
@@ -109,8 +109,8 @@ final class SessionChecker: NetworkObserver {
     }
   }
 
-  func check(_ text: String?, _ client: Int, _ network: SimulatedNetwork) {
-    if let text { fail("client \(client): \(text)", network) }
+  func check(_ promise: SimulationPromise, _ text: String?, _ client: Int, _ network: SimulatedNetwork) {
+    if let text { fail(promise, "client \(client): \(text)", network) }
   }
 
   private func delivered(
@@ -119,21 +119,25 @@ final class SessionChecker: NetworkObserver {
     report.deliveries += 1
     if !clients[client].facts.phase.isConnected { report.polledDeliveries += 1 }
     guard clients[client].subscriptions[id] != nil else {
-      return fail("client \(client): subscription \(id.rawValue) is over and gets messages", network)
+      return fail(.delivery, "client \(client): subscription \(id.rawValue) is over and gets messages", network)
     }
     guard let text = clients[client].subscriptions[id]!.take(offset, payload, rooms) else { return }
-    fail("client \(client), subscription \(id.rawValue): \(text)", network)
+    fail(.delivery, "client \(client), subscription \(id.rawValue): \(text)", network)
   }
 
   private func settled(_ client: Int, _ id: RequestID, _ network: SimulatedNetwork) {
     report.requests += 1
     clients[client].requests[id, default: 0] += 1
-    if clients[client].requests[id]! > 1 { fail("client \(client): request \(id.rawValue) is settled twice", network) }
+    if clients[client].requests[id]! > 1 {
+      fail(.settlement, "client \(client): request \(id.rawValue) is settled twice", network)
+    }
   }
 
   private func settled(_ client: Int, _ id: MessageID, isAccepted: Bool, _ network: SimulatedNetwork) {
     let record = clients[client].messages[id, default: MessageRecord()]
-    if record.isAccepted != nil { fail("client \(client): message \(id.rawValue) is settled twice", network) }
+    if record.isAccepted != nil {
+      fail(.settlement, "client \(client): message \(id.rawValue) is settled twice", network)
+    }
     clients[client].messages[id, default: MessageRecord()].isAccepted = isAccepted
   }
 }

@@ -68,6 +68,7 @@ extension SimulatedNetwork {
     case .success(let bytes):
       let ticket = owner.bug == .mixedPolls ? poll.ticket - 1 : poll.ticket
       bytes.withBytes { owner.session.receivePollAnswer($0, ticket: ticket, at: now, into: &owner.output) }
+      if owner.bug == .mixedPolls { owner.session.receivePollEnd(ticket: poll.ticket, into: &owner.output) }
       perform(owner, poll.client, bytes)
     case .failure(let failure):
       owner.session.receivePollEnd(ticket: poll.ticket, failure: failure.text, into: &owner.output)

@@ -2,7 +2,9 @@
 public struct SimulationFailure: Error, Sendable, Hashable, CustomStringConvertible {
   /// The seed of the run.
   public var seed: UInt64
-  /// What was broken.
+  /// The promise that was broken.
+  public var promise: SimulationPromise
+  /// How it was broken.
   public var violation: String
   /// When, in virtual time since the start.
   public var time: Duration
@@ -12,6 +14,6 @@ public struct SimulationFailure: Error, Sendable, Hashable, CustomStringConverti
   /// The seed, the promise, and the steps, one a line.
   public var description: String {
     let lines = steps.map { "  \($0)" }.joined(separator: "\n")
-    return "seed \(seed), after \(time): \(violation)\n\(lines)"
+    return "seed \(seed), after \(time): \(promise): \(violation)\n\(lines)"
   }
 }

@@ -1,12 +1,14 @@
 extension SimulationRun {
-  /// Takes steps out of a run that fails, as long as it fails without them.
+  /// Takes steps out of a run that fails, as long as it breaks the same promise without them.
   ///
-  /// Zeller, Hildebrandt: Simplifying and isolating failure-inducing input (2002), without its complements.
+  /// Within the limit, no step that is left can be taken out alone. Zeller, Hildebrandt: Simplifying and isolating
+  /// failure-inducing input (2002), without its complements.
   ///
   /// - Parameter limit: The most runs that are tried.
   /// - Returns: The failure with the steps that are needed, or nil where the run does not fail.
-  public func shrunk(limit: Int = 400) -> SimulationFailure? {
+  public func shrunk(limit: Int = 4_000) -> SimulationFailure? {
     guard var failure = failure(of: steps) else { return nil }
+    let promise = failure.promise
     var tries = 0
     var size = max(1, failure.steps.count / 2)
     while tries < limit {
@@ -16,7 +18,7 @@ extension SimulationRun {
         var fewer = failure.steps
         fewer.removeSubrange(start..<min(start + size, fewer.count))
         tries += 1
-        if let smaller = self.failure(of: fewer) {
+        if let smaller = self.failure(of: fewer), smaller.promise == promise {
           failure = smaller
           isSmaller = true
         } else {
@@ -32,8 +34,13 @@ extension SimulationRun {
   private func failure(of steps: [TimedStep]) -> SimulationFailure? {
     var other = self
     other.steps = steps
+    return other.failure
+  }
+
+  /// Runs, and returns how it fails, if it does.
+  package var failure: SimulationFailure? {
     do {
-      try other.run()
+      try run()
       return nil
     } catch {
       return error

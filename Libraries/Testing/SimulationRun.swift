@@ -44,7 +44,8 @@ public struct SimulationRun: Sendable {
     stage.play(steps)
     stage.heal()
     guard let violation = stage.checker.violation else { return stage.report }
-    let happened = steps.filter { $0.time <= violation.time }
-    throw SimulationFailure(seed: seed, violation: violation.text, time: violation.time, steps: happened)
+    let happened = steps.filter { $0.time.nanoseconds <= violation.time.nanoseconds }
+    throw SimulationFailure(
+      seed: seed, promise: violation.promise, violation: violation.text, time: violation.time, steps: happened)
   }
 }

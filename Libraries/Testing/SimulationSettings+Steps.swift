@@ -8,7 +8,9 @@ extension SimulationSettings {
     }
     var time = Duration.zero
     while true {
-      time += stepInterval * Double.random(in: 0...2, using: &generator)
+      // In whole milliseconds, so that a schedule can be read.
+      let gap = stepInterval * Double.random(in: 0...2, using: &generator)
+      time += .milliseconds(Int64(gap / .milliseconds(1)))
       guard time < duration else { break }
       append(at: time, to: &steps, using: &generator)
     }

@@ -3,10 +3,11 @@ import Foundation
 import Synchronization
 import TautTesting
 
-/// Scripts/simulate: runs many seeds on all cores, and prints the first one that breaks a promise; and a restart storm.
+/// Scripts/simulate: runs many seeds on all cores, and prints the first one that breaks a promise; a restart storm, and planted mistakes.
 @main struct Program {
   static func main() {
     if CommandLine.arguments.contains("storm") { exit(storm() ? 0 : 1) }
+    if CommandLine.arguments.contains("planted") { exit(planted() ? 0 : 1) }
     let arguments = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
     let first = arguments.first ?? 0
     let count = arguments.dropFirst().first ?? 10_000
@@ -22,6 +23,32 @@ import TautTesting
       "\(outcome.connected) of \(storm.clients) clients are back after \(outcome.duration), ideally \(outcome.ideal); "
         + "at most \(outcome.peak) of \(storm.connectsPerSecond) allowed connects in a second")
     return outcome.connected == storm.clients && outcome.peak <= storm.connectsPerSecond
+  }
+
+  /// Shows that each planted mistake is found within a thousand seeds, and what its schedule is shrunk to.
+  private static func planted() -> Bool {
+    var settings = SimulationSettings()
+    settings.duration = .seconds(120)
+    settings.stepInterval = .seconds(5)
+    let bugs = PlantedBug.allCases
+    let findings = Mutex([PlantedBugFinding?](repeating: nil, count: bugs.count))
+    DispatchQueue.concurrentPerform(iterations: bugs.count) { [settings] index in
+      let finding = bugs[index].find(in: 0..<1_000, settings: settings)
+      findings.withLock { $0[index] = finding }
+    }
+    let rows = findings.withLock { zip(bugs, $0).map { row($0, $1) } }
+    print("| Mistake | Seed | Promise | Steps | Shrunk to | What was seen |\n|---|---|---|---|---|---|")
+    for row in rows { print("| \(row.joined(separator: " | ")) |") }
+    return findings.withLock { $0.allSatisfy { $0 != nil } }
+  }
+
+  private static func row(_ bug: PlantedBug, _ finding: PlantedBugFinding?) -> [String] {
+    guard let finding else { return ["\(bug)", "none of 1,000", "", "", "", ""] }
+    let (failure, shrunk) = (finding.failure, finding.shrunk)
+    return [
+      "\(bug)", "\(failure.seed)", failure.promise.rawValue, "\(failure.steps.count)", "\(shrunk.steps.count)",
+      shrunk.violation,
+    ]
   }
 
   private static func run(seeds: Range<UInt64>, _ settings: SimulationSettings) -> Bool {
