@@ -10,6 +10,8 @@ struct ClientRecord {
   /// How often each request was settled.
   var requests: [RequestID: Int] = [:]
   var messages: [MessageID: MessageRecord] = [:]
+  /// The messages of earlier runs of the program.
+  var earlier: [MessageRecord] = []
   var subscriptions: [SubscriptionID: SubscriptionRecord] = [:]
 
   init(_ configuration: SessionConfiguration) {
@@ -37,9 +39,21 @@ struct SubscriptionRecord {
   /// Another epoch was named, and its gap is to be told.
   private var next: String?
 
-  init(room: String, kind: Int?) {
+  init(room: String, kind: Int?, after start: SubscribeSince?) {
     self.room = room
     self.kind = kind
+    epoch = start?.epoch
+    offset = start?.offset ?? 0
+  }
+
+  /// Says what is wrong with what a program remembers of a room: it has to be what all of its subscriptions have seen.
+  static func forgotten(_ records: [SubscriptionRecord], _ memory: SubscribeSince?) -> String? {
+    guard let first = records.first?.epoch, records.allSatisfy({ $0.epoch == first && $0.next == nil }),
+      let seen = records.map(\.offset).min()
+    else { return nil }
+    guard let memory else { return "nothing of \(records[0].room) is remembered, and \(seen) was seen" }
+    if memory.epoch != first { return nil }
+    return memory.offset < seen ? "\(memory.offset) is remembered, and \(seen) was seen" : nil
   }
 
   mutating func granted(_ place: SubscribeSince) {
@@ -78,7 +92,9 @@ struct SubscriptionRecord {
     let log = rooms[room]?[epoch] ?? []
     guard offset <= log.count else { return "message \(offset) was never published" }
     let published = log[Int(offset) - 1]
-    guard published.payload == payload else { return "message \(offset) is another one than was published" }
+    guard published.payload == payload || published.serial == SessionChecker.serial(of: payload) else {
+      return "message \(offset) is another one than was published"
+    }
     guard kind == nil || published.kind == kind else { return "message \(offset) does not pass the filter" }
     self.offset = offset
     return nil

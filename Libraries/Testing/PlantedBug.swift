@@ -8,6 +8,8 @@ package enum PlantedBug: Sendable, CaseIterable {
   case earlyReset
   /// A subscription is not restored.
   case missedResubscribe
+  /// A program that is started again has not read what it remembered.
+  case lostMemory
   /// The answer to a poll is taken for the answer to the poll before it.
   case mixedPolls
   /// The user is not told that an attempt begins: the countdown goes on.

@@ -46,7 +46,8 @@ extension SessionChecker {
   ///
   /// A message that ended with an error may still be on its way, and arrives when it arrives.
   private func checkMessages(of client: Int, _ network: SimulatedNetwork) {
-    let given = Set(clients[client].messages.values.lazy.filter { $0.isAccepted == false }.map(\.serial))
+    let messages = clients[client].earlier + clients[client].messages.values
+    let given = Set(messages.lazy.filter { $0.isAccepted != true }.map(\.serial))
     var published: Set<Int> = []
     for epochs in rooms.values {
       for publications in epochs.values {
@@ -64,13 +65,12 @@ extension SessionChecker {
         published.formUnion(serials)
       }
     }
-    for (id, message) in clients[client].messages.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      switch message.isAccepted {
-      case nil: fail(.settlement, "client \(client): message \(id.rawValue) is not settled", network)
-      case true? where !published.contains(message.serial):
-        fail(.publication, "client \(client): message \(id.rawValue) was confirmed and not published", network)
-      default: break
-      }
+    for (id, message) in clients[client].messages.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    where message.isAccepted == nil {
+      fail(.settlement, "client \(client): message \(id.rawValue) is not settled", network)
+    }
+    for message in messages where message.isAccepted == true && !published.contains(message.serial) {
+      fail(.publication, "client \(client): message \(message.serial) was confirmed and not published", network)
     }
   }
 }

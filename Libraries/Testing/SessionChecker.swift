@@ -1,3 +1,4 @@
+import TautEnvelope
 import TautJSON
 import TautRooms
 import TautSession
@@ -13,15 +14,17 @@ final class SessionChecker: NetworkObserver {
   }
 
   let settings: SimulationSettings
+  private let seed: UInt64
   private(set) var violation: (promise: SimulationPromise, text: String, time: Duration)?
   private(set) var report = SimulationReport()
   var clients: [ClientRecord]
   /// The publications of each room and epoch, by offset.
   var rooms: [String: [String: [Published]]] = [:]
 
-  init(_ settings: SimulationSettings) {
+  init(_ settings: SimulationSettings, seed: UInt64) {
     self.settings = settings
-    clients = (0..<settings.clients).map { ClientRecord(settings.session(of: $0)) }
+    self.seed = seed
+    clients = (0..<settings.clients).map { ClientRecord(settings.session(of: $0, seed: seed)) }
   }
 
   func fail(_ promise: SimulationPromise, _ text: String, _ network: SimulatedNetwork) {
@@ -40,10 +43,22 @@ final class SessionChecker: NetworkObserver {
   }
 
   func subscribed(
-    _ client: Int, _ id: SubscriptionID, to room: String, kind: Int?, _ network: SimulatedNetwork
+    _ client: Int, _ id: SubscriptionID, to room: String, kind: Int?, after start: SubscribeSince?,
+    _ network: SimulatedNetwork
   ) {
-    clients[client].subscriptions[id] = SubscriptionRecord(room: room, kind: kind)
+    clients[client].subscriptions[id] = SubscriptionRecord(room: room, kind: kind, after: start)
     clients[client].polls.subscribed(to: room, at: network.now)
+  }
+
+  /// A client's program is killed: what it waited for is nobody's, and what all of its subscriptions have seen is remembered.
+  func relaunched(_ client: Int, _ network: SimulatedNetwork) {
+    let record = clients[client]
+    let memory = network.memory(of: client)
+    for (room, records) in Dictionary(grouping: record.subscriptions.values, by: \.room) {
+      check(.delivery, SubscriptionRecord.forgotten(records, memory.positions[room]), client, network)
+    }
+    clients[client] = ClientRecord(settings.session(of: client, seed: seed))
+    clients[client].earlier = record.earlier + record.messages.values
   }
 
   func unsubscribed(_ client: Int, _ id: SubscriptionID) {
@@ -61,6 +76,11 @@ final class SessionChecker: NetworkObserver {
     func number(_ name: String) -> Int? { object[name].flatMap { Int($0.description) } }
     rooms[publication.room.text, default: [:]][publication.epoch.description, default: []].append(
       Published(payload: payload, serial: number("n") ?? 0, kind: number("k") ?? 0, client: number("c")))
+  }
+
+  /// The number of a publication, which dialects without an envelope write beside members of their own.
+  static func serial(of payload: [UInt8]) -> Int? {
+    (try? JSONValue(parsing: payload).object)?["n"].flatMap { Int($0.description) }
   }
 
   func network(_ network: SimulatedNetwork, told client: Int, _ event: ClientEvent) {

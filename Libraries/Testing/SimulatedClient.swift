@@ -1,3 +1,4 @@
+import TautHealth
 import TautNotifications
 import TautSession
 
@@ -25,9 +26,22 @@ final class SimulatedClient {
   /// Whether the user is shown something else than was told last.
   var hasNews = false
   var bug: PlantedBug?
+  /// When its connection counts as degraded.
+  let health: HealthPolicy
+  /// How often its program was started again.
+  private(set) var launches = 0
 
-  init(_ session: Session, _ report: SessionReport) {
+  init(_ session: Session, _ report: SessionReport, _ health: HealthPolicy) {
     self.session = session
     self.report = report
+    self.health = health
+  }
+
+  /// Another run of the program stands in the place of the one that was killed.
+  func relaunch(_ session: Session, _ report: SessionReport) {
+    launches += 1
+    self.session = session
+    self.report = report
+    (link, wake, hasNews) = (nil, nil, false)
   }
 }

@@ -22,7 +22,7 @@ extension SimulatedNetwork {
       request.epoch = Epoch(since.epoch)
       request.isOfUnknownEpoch = request.epoch == nil
     }
-    let poll = SimulatedPoll(client: client, ticket: ticket, request)
+    let poll = SimulatedPoll(client: client, launch: owner.launches, ticket: ticket, request)
     if owner.unreachableUntil > time { return end(poll, .failure(.init(text: "timed out")), after: Self.patience) }
     // Three ways: SYN, its answer, and the request.
     events.add(
@@ -59,7 +59,8 @@ extension SimulatedNetwork {
   func arriveAtClient(_ poll: SimulatedPoll) {
     let owner = clients[poll.client]
     guard owner.asleepUntil <= time else { return events.add(.pollEnds(poll), at: owner.asleepUntil) }
-    guard let answer = poll.answer else { return }
+    // Whoever asked may be dead.
+    guard let answer = poll.answer, poll.launch == owner.launches else { return }
     if owner.unreachableUntil > time, case .success = answer {
       return end(poll, .failure(.init(text: "timed out")), after: Self.patience)
     }

@@ -129,9 +129,22 @@ extension SimulatedNetwork {
     if slot == slots.count { slots.append(link) } else { slots[slot] = link }
     link.slot = UInt32(slot)
     link.lastHeard = time
-    hub!.open(UInt32(slot), at: moment, into: &hubOutput)
     sendDown(.opened, on: link)
+    hub!.open(UInt32(slot), as: visitor(link.client), at: moment, into: &hubOutput)
     serve()
+  }
+
+  /// Who a client is for the hub, greeted as the dialect's document has it.
+  private func visitor(_ client: Int) -> HubClient? {
+    let session = clients[client].session
+    let greeting: HubClient.Greeting? =
+      switch session.configuration.dialect {
+      case .rooms: .welcome
+      case .structured: .hello(version: 1, requestID: "request-\(client)")
+      case .v2, .event: nil
+      case .user: .connectionEstablished
+      }
+    return HubClient(id: session.clientID, dialect: session.configuration.dialect, greeting: greeting)
   }
 
   /// A proxy does not let an upgrade through.

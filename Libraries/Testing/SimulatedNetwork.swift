@@ -103,14 +103,39 @@ public final class SimulatedNetwork {
   /// - Returns: The client's number, from 0.
   @discardableResult
   public func addClient(_ configuration: SessionConfiguration, health: HealthPolicy = HealthPolicy()) -> Int {
-    let memory = SessionMemory(clientID: "client-\(clients.count)")
-    let session = Session(
-      configuration, memory: memory, seed: generator.next(), at: now, milliseconds: moment.milliseconds)
-    let report = SessionReport(
-      configuration, id: memory.clientID, health: health, at: now, milliseconds: moment.milliseconds)
-    clients.append(SimulatedClient(session, report))
+    let (session, report) = program(configuration, SessionMemory(clientID: "client-\(clients.count)"), health)
+    clients.append(SimulatedClient(session, report, health))
     return clients.count - 1
   }
+
+  private func program(
+    _ configuration: SessionConfiguration, _ memory: SessionMemory, _ health: HealthPolicy
+  ) -> (Session, SessionReport) {
+    let milliseconds = moment.milliseconds
+    return (
+      Session(configuration, memory: memory, seed: generator.next(), at: now, milliseconds: milliseconds),
+      SessionReport(configuration, id: memory.clientID, health: health, at: now, milliseconds: milliseconds)
+    )
+  }
+
+  /// Kills a client's program and starts it again: its session is another one, which knows what ``memory(of:)`` returned.
+  ///
+  /// What it waited for is nobody's any more; subscribe and connect again. A machine that sleeps does nothing.
+  public func relaunch(_ client: Int) {
+    let owner = clients[client]
+    guard !isAsleep(client) else { return }
+    if let link = owner.link, link.isClientOpen {
+      link.isClientOpen = false
+      sendUp(.reset, on: link)
+    }
+    var memory = owner.session.memory
+    if owner.bug == .lostMemory { memory.positions = [:] }
+    let (session, report) = program(owner.session.configuration, memory, owner.health)
+    owner.relaunch(session, report)
+  }
+
+  /// What a client's program would remember if it ended now.
+  public func memory(of client: Int) -> SessionMemory { clients[client].session.memory }
 
   /// Lends a client's session, as a program would use it, and carries out what it wants.
   @discardableResult

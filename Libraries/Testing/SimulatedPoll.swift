@@ -3,6 +3,8 @@ import TautHub
 /// A question over HTTP in a simulated network, and its answer.
 final class SimulatedPoll {
   let client: Int
+  /// Which run of the client's program asked.
+  let launch: Int
   let ticket: UInt64
   let request: HistoryRequest
   /// What became of it; nil while it is on its way.
@@ -13,8 +15,9 @@ final class SimulatedPoll {
     var text: String
   }
 
-  init(client: Int, ticket: UInt64, _ request: HistoryRequest) {
+  init(client: Int, launch: Int, ticket: UInt64, _ request: HistoryRequest) {
     self.client = client
+    self.launch = launch
     self.ticket = ticket
     self.request = request
   }

@@ -23,7 +23,7 @@ extension SimulationSettings {
       return steps.append(TimedStep(time, .fault(fault(client, using: &generator))))
     }
     let room = Int.random(in: rooms.indices, using: &generator)
-    switch Int.random(in: 0..<22, using: &generator) {
+    switch Int.random(in: 0..<25, using: &generator) {
     case 0..<6:
       let type = ["status", "get_props", "health_check", "no_such_request"].randomElement(using: &generator)!
       steps.append(TimedStep(time, .request(client: client, type: type)))
@@ -46,6 +46,10 @@ extension SimulationSettings {
     case 19:
       steps.append(TimedStep(time, .simulate(client: client, isOn: true)))
       steps.append(TimedStep(time + pause(1...60, using: &generator), .simulate(client: client, isOn: false)))
+    case 20:
+      steps.append(
+        TimedStep(time, .subscribeAgain(client: client, room: room, back: Int.random(in: 0...80, using: &generator))))
+    case 21: steps.append(TimedStep(time, .relaunch(client: client)))
     default: steps.append(TimedStep(time, .connect(client: client)))
     }
   }

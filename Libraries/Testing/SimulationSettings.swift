@@ -1,4 +1,5 @@
 import TautBackoff
+public import TautEnvelope
 public import TautHealth
 import TautHub
 import TautRooms
@@ -46,6 +47,11 @@ public struct SimulationSettings: Sendable {
   /// Default: a loss is forgotten after a minute, so that connections recover although much goes wrong.
   public var health: HealthPolicy
 
+  /// The dialects that clients speak, drawn from a run's seed.
+  ///
+  /// Default: all five.
+  public var dialects = Dialect.allCases
+
   /// Whether every second client polls over HTTP while it is not connected, and goes on with that when it gives up.
   ///
   /// Default: true.
@@ -68,9 +74,14 @@ public struct SimulationSettings: Sendable {
 }
 
 extension SimulationSettings {
-  /// How one of the clients behaves.
-  func session(of client: Int) -> SessionConfiguration {
+  /// How one of the clients behaves in the run of a seed.
+  func session(of client: Int, seed: UInt64) -> SessionConfiguration {
     var configuration = session
+    if !dialects.isEmpty {
+      configuration.dialect = dialects[Int((seed &* 7 &+ UInt64(client) * 3) % UInt64(dialects.count))]
+    }
+    // Some gateways keep frames to themselves.
+    if (seed &+ UInt64(client)).isMultiple(of: 3) { configuration.pingKind = .message }
     guard pollsWithEverySecond, !client.isMultiple(of: 2) else { return configuration }
     configuration.fallback = .poll
     configuration.pollsWhileDisconnected = true

@@ -14,12 +14,19 @@ final class SimulationStage {
   private let rooms: [RoomName]
   private var serial = 0
   private var nextPublication: Duration
-  private var subscriptions: [[SubscriptionID]]
+  private var subscriptions: [[Interest]]
+
+  /// What a user is subscribed to.
+  private struct Interest {
+    var id: SubscriptionID
+    var room: Int
+    var kind: Int?
+  }
 
   init(_ run: SimulationRun) {
     settings = run.settings
     network = SimulatedNetwork(seed: run.seed, conditions: run.settings.conditions)
-    checker = SessionChecker(run.settings)
+    checker = SessionChecker(run.settings, seed: run.seed)
     subscriptions = Array(repeating: [], count: run.settings.clients)
     nextPublication = run.settings.publishInterval
     rooms = run.settings.rooms.map { name in
@@ -31,7 +38,7 @@ final class SimulationStage {
     }
     network.observer = checker
     for client in 0..<run.settings.clients {
-      var configuration = run.settings.session(of: client)
+      var configuration = run.settings.session(of: client, seed: run.seed)
       if run.bug == .earlyReset { configuration.backoff.resetAfter = .zero }
       network.addClient(configuration, health: run.settings.health)
       network.plant(run.bug, in: client)
@@ -115,6 +122,8 @@ final class SimulationStage {
     case .request(let client, let type): request(client, type)
     case .publish(let client, let room): publish(client, room)
     case .subscribe(let client, let room, let kind): subscribe(client, room, kind)
+    case .subscribeAgain(let client, let room, let back): subscribeAgain(client, room, back)
+    case .relaunch(let client): relaunch(client)
     case .unsubscribe(let client): unsubscribe(client)
     }
   }
@@ -149,21 +158,42 @@ final class SimulationStage {
     }
   }
 
-  private func subscribe(_ client: Int, _ room: Int, _ kind: Int?) {
+  private func subscribe(
+    _ client: Int, _ room: Int, _ kind: Int?, since: SubscribeSince? = nil, after memory: SessionMemory? = nil
+  ) {
     guard subscriptions[client].count < 6 else { return }
     with(client) { session, now, output in
       let filters = kind.map { Array(#"{"k":\#($0)}"#.utf8) }
-      guard let id = try? session.subscribe(to: rooms[room].text, filters: filters, at: now, into: &output) else {
-        return
-      }
-      subscriptions[client].append(id)
-      checker.subscribed(client, id, to: rooms[room].text, kind: kind, network)
+      let start = memory?.positions[rooms[room].text] ?? since
+      guard
+        let id = try? session.subscribe(
+          to: rooms[room].text, filters: filters, since: since, resumes: memory != nil, at: now, into: &output)
+      else { return }
+      subscriptions[client].append(Interest(id: id, room: room, kind: kind))
+      checker.subscribed(client, id, to: rooms[room].text, kind: kind, after: start, network)
     }
+  }
+
+  private func subscribeAgain(_ client: Int, _ room: Int, _ back: Int) {
+    guard var since = network.memory(of: client).positions[rooms[room].text] else { return }
+    since.offset -= min(since.offset, UInt64(back))
+    subscribe(client, room, nil, since: since)
+  }
+
+  private func relaunch(_ client: Int) {
+    guard !network.isAsleep(client) else { return }
+    checker.relaunched(client, network)
+    let memory = network.memory(of: client)
+    network.relaunch(client)
+    let interests = subscriptions[client]
+    subscriptions[client] = []
+    for interest in interests { subscribe(client, interest.room, interest.kind, after: memory) }
+    perform(.connect(client: client))
   }
 
   private func unsubscribe(_ client: Int) {
     guard subscriptions[client].count > 2, !network.isAsleep(client) else { return }
-    let id = subscriptions[client].removeFirst()
+    let id = subscriptions[client].removeFirst().id
     checker.unsubscribed(client, id)
     with(client) { $0.unsubscribe(id, at: $1, into: &$2) }
   }

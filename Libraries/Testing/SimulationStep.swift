@@ -22,8 +22,12 @@ public enum SimulationStep: Sendable, Hashable {
   case publish(client: Int, room: Int)
   /// A client subscribes to a room, to all of it or to one kind of its messages.
   case subscribe(client: Int, room: Int, kind: Int?)
+  /// A client subscribes to a room from so many messages before the last that it has seen.
+  case subscribeAgain(client: Int, room: Int, back: Int)
   /// A client ends its oldest subscription.
   case unsubscribe(client: Int)
+  /// A client's program is killed, and started again with what it remembered.
+  case relaunch(client: Int)
 }
 
 /// A step and its time.

@@ -1,5 +1,6 @@
 import TautBackoff
 import TautDiagnostics
+import TautEnvelope
 import TautNotifications
 import TautRooms
 import TautSession
@@ -211,6 +212,35 @@ import Testing
     let seconds = Dictionary(grouping: watcher.attempts) { Int($0 / .seconds(1)) }.mapValues(\.count)
     #expect(seconds.keys.allSatisfy { $0 >= 30 })
     #expect(seconds.values.allSatisfy { $0 <= 3 * 300 / 5 })
+  }
+
+  @Test(arguments: Dialect.allCases)
+  func `a program that is killed goes on after what it has seen`(dialect: Dialect) throws {
+    let network = SimulatedNetwork(seed: 8)
+    let watcher = Watcher()
+    network.observer = watcher
+    var configuration = Self.configuration
+    configuration.dialect = dialect
+    let client = network.addClient(configuration)
+    func start() throws {
+      try network.withSession(of: client) { session, now, output throws(SessionError) in
+        session.connect(at: now, into: &output)
+        _ = try session.subscribe(to: "mlb", resumes: true, at: now, into: &output)
+      }
+      network.advance(by: .seconds(1))
+    }
+    try start()
+    network.publish(to: try RoomName("mlb"), payload: Array(#"{"n":1}"#.utf8))
+    network.advance(by: .seconds(1))
+    #expect(network.memory(of: client).positions["mlb"]?.offset == 1)
+    network.relaunch(client)
+    #expect(network.phase(of: client) == .idle)
+    network.publish(to: try RoomName("mlb"), payload: Array(#"{"n":2}"#.utf8))
+    network.advance(by: .seconds(60))
+    #expect(watcher.received.count == 1)
+    try start()
+    #expect(watcher.received.count == 2 && watcher.received.last?.contains(#""n":2"#) == true)
+    #expect(watcher.gaps == 0 && watcher.attempts.count == 2)
   }
 
   @Test func `one seed is one run`() throws {
