@@ -16,7 +16,8 @@ struct ConnectRate: Sendable {
 
   init(limit: Int) {
     self.limit = limit
-    appointments = Appointments(interval: .seconds(1) / max(1, limit))
+    // A fifth stays free for those who come unasked, and for chance: whoever is sent away again may come much later.
+    appointments = Appointments(interval: .seconds(1) / max(1, limit) * 5 / 4)
   }
 
   /// Lets one in.

@@ -30,8 +30,9 @@ extension SessionDriver {
 
   /// Begins and ends the beat as the session's phase wants it, and delivers what is due.
   func simulate() {
-    guard isSimulating || simulated.simulation.isSimulating, !simulated.isTicking else { return }
+    guard isSimulating || simulated.isBeating, !simulated.isTicking else { return }
     simulated.simulation.setSimulationMode(isSimulating)
+    simulated.isBeating = isSimulating
     if let timer = simulated.timer.take() { reactor.cancel(timer) }
     var messages: [Envelope] = []
     var next = reactor.now + simulated.simulation.configuration.updateInterval

@@ -11,12 +11,11 @@ import sys
 from pathlib import Path
 from statistics import median
 
+import page
 from contestants import Server, bench, load_core, pinned
 from rows import MemoryRow, Row, Run, rows
 
 load = str(bench / "load")
-page = Path(__file__).parent.parent.parent / "Docs/Performance.md"
-markers = "<!-- table -->", "<!-- end of table -->"
 
 
 def softirq_of_server_core() -> str:
@@ -163,17 +162,7 @@ def line(result: dict) -> list[str]:
 
 def table(results: list[dict]) -> str:
     head = ["Work", "Baseline", "Tautline", "Ratio", "Target", "", "Others, ratio to the baseline"]
-    lines = [head, *map(line, results)]
-    widths = [max(len(cells[i]) for cells in lines) for i in range(len(head))]
-    text = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths)) + " |" for cells in lines]
-    text.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(text)
-
-
-def write_page(text: str) -> None:
-    before, rest = page.read_text().split(markers[0])
-    after = rest.split(markers[1])[1]
-    page.write_text(f"{before}{markers[0]}\n{text}\n{markers[1]}{after}")
+    return page.table([head, *map(line, results)])
 
 
 def main() -> None:
@@ -193,7 +182,7 @@ def main() -> None:
     results = [measurement.measure(row) for row in chosen]
     note = f"{measurement.rounds} rounds of {measurement.seconds:g} s on {os.cpu_count()} cores, medians"
     if arguments.docs:
-        write_page(f"{table(results)}\n\n{note[0].upper()}{note[1:]}.")
+        page.write("table", f"{table(results)}\n\n{note[0].upper()}{note[1:]}.")
     print(json.dumps(results, indent=2) if arguments.json else f"{table(results)}\n\n{note}")
 
 

@@ -27,7 +27,7 @@ def arguments() -> argparse.Namespace:
     parser = command_line(__doc__)
     parser.add_argument("--filter", help="names or words of sentences, comma-separated")
     parser.add_argument("--storm", help="path of Storm, which Scripts/test builds; without it no sessions are restarted")
-    parser.add_argument("--whole", action="store_true", help="100,000 messages instead of 6,000, and 2,000 sessions instead of 300")
+    parser.add_argument("--whole", action="store_true", help="100,000 messages instead of 6,000, and 2,000 sessions instead of 400")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the faults")
     return parse(parser)
 

@@ -20,7 +20,7 @@ class Size:
     limit: int
 
 
-QUICK = Size(sessions=300, limit=100)
+QUICK = Size(sessions=400, limit=80)
 WHOLE = Size(sessions=2_000, limit=400)
 
 LOOK = 0.02

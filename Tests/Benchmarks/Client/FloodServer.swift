@@ -8,21 +8,22 @@ import TautWebSocket
 
 /// A server that answers a subscription with many messages at once, in a process of its own.
 final class FloodServer: HTTPService {
-  private let count: Int
+  /// The messages of an answer.
+  static let count = 300_000
+
   private let context: WebSocketContext
   private var links: [ObjectIdentifier: FloodLink] = [:]
 
-  init(count: Int) {
-    self.count = count
+  init() {
     context = WebSocketContext(role: .server, resources: WebSocketResources())
     context.backlogLimit = .max
   }
 
   /// Serves until the process is killed; prints the port first.
-  static func run(count: Int) throws {
+  static func run() throws {
     let loop = try EventLoop()
     loop.submit { loop in
-      let http = HTTPContext(service: FloodServer(count: count))
+      let http = HTTPContext(service: FloodServer())
       guard
         let listener = try? loop.reactor.listen(
           on: SocketAddress(host: "127.0.0.1", port: 0)!,
@@ -37,22 +38,25 @@ final class FloodServer: HTTPService {
     guard let upgrade = try? UpgradeRequest(request.head),
       let webSocket = connection.upgrade(upgrade, subprotocol: nil, context: context)
     else { return }
-    let link = FloodLink(webSocket, count: count) { [weak self] in self?.links[$0] = nil }
+    let link = FloodLink(webSocket) { [weak self] in self?.links[$0] = nil }
     links[ObjectIdentifier(link)] = link
     webSocket.handler = link
   }
 
   func refused(_ status: Status, _ sentence: String) {}
+
+  /// The payload of a message, 59 bytes or some more.
+  static func payload(_ number: Int) -> String {
+    #"{"game":"LAD@SF","market":"moneyline","odds":-110,"n":\#(number)}"#
+  }
 }
 
 final class FloodLink: WebSocketHandler {
   private let webSocket: WebSocket
-  private let count: Int
   private let end: (ObjectIdentifier) -> Void
 
-  init(_ webSocket: WebSocket, count: Int, end: @escaping (ObjectIdentifier) -> Void) {
+  init(_ webSocket: WebSocket, end: @escaping (ObjectIdentifier) -> Void) {
     self.webSocket = webSocket
-    self.count = count
     self.end = end
   }
 
@@ -62,10 +66,10 @@ final class FloodLink: WebSocketHandler {
     send(
       #"{"type":"subscription_confirmed","ts":1,"correlationId":\#(id),"version":"2.0","payload":"#
         + #"{"channel":"mlb","epoch":"e","offset":0}}"#)
-    for number in 1...count {
+    for number in 1...FloodServer.count {
       send(
         #"{"type":"odds_update","ts":1755252000000,"correlationId":"","version":"2.0","payload":"#
-          + #"{"game":"LAD@SF","market":"moneyline","odds":-110,"n":\#(number)},"meta":"#
+          + FloodServer.payload(number) + #","meta":"#
           + #"{"source":"server","room":"mlb","epoch":"e","offset":\#(number)}}"#)
     }
   }
