@@ -62,6 +62,9 @@ public struct Diagnostics: Sendable {
     wallStart = time
   }
 
+  /// Whether the server has announced that it ends the connection that is open.
+  public var isRestartAnnounced: Bool { announcement != nil }
+
   /// Everything about the connection at this moment.
   public func state(at now: ContinuousClock.Instant) -> ConnectionState {
     ConnectionState(

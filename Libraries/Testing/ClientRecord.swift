@@ -1,8 +1,8 @@
 import TautEnvelope
 import TautSession
 
-/// What a checker knows about one client.
-struct ClientRecord {
+/// What a checker knows about one client; a class, since it is large and looked at all the time.
+final class ClientRecord {
   var attempts: AttemptRecord
   var facts: ConnectionFacts
   var polls: PollRecord

@@ -81,6 +81,12 @@ struct ConnectionFacts {
     if isOther || isDismissed && isNews { isDismissed = quietUntil.map { now < $0 } ?? false }
   }
 
+  /// Whether data are simulated, in the simulation mode or after giving up.
+  var simulates: Bool { isSimulated || phase == .fallback && fallback == .simulate }
+
+  /// Whether the server has announced that it ends the connection which is still there.
+  var awaitsRestart: Bool { isConnected && isAnnounced }
+
   /// Whether there is a connection to a server.
   var isConnected: Bool { phase.isConnected && !isSimulated }
 

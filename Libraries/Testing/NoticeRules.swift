@@ -1,3 +1,4 @@
+import TautDiagnostics
 import TautNotifications
 import TautSession
 
@@ -22,8 +23,7 @@ enum NoticeRules {
     guard let notice = notices.first else {
       guard let claim = facts.claim, !facts.isDismissed else { return nil }
       let hasFaded = claim.lifetime.map { lifetime in facts.start.map { now >= $0 + lifetime } ?? true } ?? false
-      // Where there are too many, the least has to go.
-      return hasFaded || shown.count >= Notifications().limit ? nil : "nothing says that the state is \(claim)"
+      return hasFaded ? nil : "nothing says that the state is \(claim)"
     }
     guard notices.count == 1 else { return "\(notices.count) notices are about the connection" }
     guard NoticeClaim(notice) != facts.claim else { return nil }
@@ -32,9 +32,9 @@ enum NoticeRules {
 
   /// Where the server announced its restart, the notice names the seconds to the attempt after it, from when it was said.
   static func announcement(_ toasts: [Toast], _ facts: ConnectionFacts) -> String? {
-    guard let toast = toasts.first(where: { NoticeClaim($0.notice) == .restarting }), let next = facts.next else {
-      return nil
-    }
+    guard facts.claim == .restarting, let next = facts.next,
+      let toast = toasts.first(where: { $0.notice.topic == Notice.connectionTopic })
+    else { return nil }
     let seconds = Int64((max(next - toast.time, .zero) / .seconds(1)).rounded(.up))
     return toast.notice.text.hasSuffix(" in \(seconds) s")
       ? nil : "\"\(toast.notice.text)\" stands, and it was \(seconds) s to the attempt"
@@ -52,6 +52,18 @@ enum NoticeRules {
   static func health(isDegraded: Bool, _ facts: ConnectionFacts) -> String? {
     guard facts.isConnected, isDegraded != (facts.phase == .degraded) else { return nil }
     return "the connection's health is \(isDegraded ? "degraded" : "good") in the phase \(facts.phase)"
+  }
+
+  /// The diagnostics say of the connection what is so: its phase, simulated data, an announced restart.
+  static func diagnostics(_ diagnostics: Diagnostics, _ facts: ConnectionFacts) -> String? {
+    if diagnostics.phase.rawValue != facts.phase.rawValue {
+      return "the diagnostics are in the phase \(diagnostics.phase), and the session in \(facts.phase)"
+    }
+    if diagnostics.isSimulating != facts.simulates {
+      return "the diagnostics say that data are \(diagnostics.isSimulating ? "" : "not ")simulated"
+    }
+    guard diagnostics.isRestartAnnounced != facts.awaitsRestart else { return nil }
+    return "the diagnostics say that \(diagnostics.isRestartAnnounced ? "a" : "no") restart is announced"
   }
 
   /// The countdown names the seconds until the attempt that is waited for, and is there only while one is.

@@ -14,11 +14,15 @@ extension SessionChecker {
 
   /// Checks what a user is shown at this moment.
   func checkShown(_ indicator: StatusIndicator, _ toasts: [Toast], to client: Int, _ network: SimulatedNetwork) {
-    let isDegraded = network.clients[client].report.health.isDegraded
     check(
       .notices, NoticeRules.violation(indicator, toasts, clients[client].facts, at: network.now), client, network)
     check(.notices, clients[client].gaps.violation(toasts, at: network.now), client, network)
-    check(.notices, NoticeRules.health(isDegraded: isDegraded, clients[client].facts), client, network)
+    check(
+      .notices, NoticeRules.health(isDegraded: network.clients[client].report.health.isDegraded, clients[client].facts),
+      client, network)
+    check(
+      .notices, NoticeRules.diagnostics(network.clients[client].report.diagnostics, clients[client].facts), client,
+      network)
   }
 
   func dismissed(_ client: Int, _ network: SimulatedNetwork) { clients[client].facts.noteDismissal(at: network.now) }

@@ -136,6 +136,21 @@ import Testing
     #expect(words(facts) == nil && words(facts, .simulating) != nil)
   }
 
+  @Test func `diagnostics say of a connection what is so`() {
+    var diagnostics = Diagnostics(clientID: "me", url: "", at: start, time: WallTime(milliseconds: 0))
+    var facts = connected()
+    #expect(
+      NoticeRules.diagnostics(diagnostics, facts) == "the diagnostics are in the phase idle, and the session in open")
+    diagnostics.recordTransition(to: .open, at: start)
+    #expect(NoticeRules.diagnostics(diagnostics, facts) == nil)
+    facts.noteAnnouncement(at: start)
+    #expect(NoticeRules.diagnostics(diagnostics, facts) == "the diagnostics say that no restart is announced")
+    diagnostics.recordAnnouncement("", reconnectingAfter: .zero, at: start)
+    #expect(NoticeRules.diagnostics(diagnostics, facts) == nil)
+    diagnostics.recordSimulation(true, at: start)
+    #expect(NoticeRules.diagnostics(diagnostics, facts) == "the diagnostics say that data are simulated")
+  }
+
   @Test func `health and phase say the same of a connection`() {
     #expect(NoticeRules.health(isDegraded: false, connected()) == nil)
     #expect(
