@@ -98,8 +98,8 @@ let house: [Room] = [
   .library(
     "TautClient", floor: 4,
     uses: [
-      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautBackoff", "TautHealth",
-      "TautDiagnostics", "TautNotifications", "TautSimulation", "TautSession", "TautTLS", "TautCrypto", "TautEventLoop",
+      "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautBackoff", "TautHeartbeat",
+      "TautHealth", "TautDiagnostics", "TautNotifications", "TautSimulation", "TautSession", "TautTLS", "TautCrypto", "TautEventLoop",
       "TautWebSocket",
     ]),
 

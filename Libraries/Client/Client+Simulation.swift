@@ -23,6 +23,8 @@ extension Client {
   /// queued before waits for a real connection. Diagnostics, health and notifications say that the data are simulated, and
   /// count nothing of them.
   public func setSimulationMode(_ isOn: Bool) async {
-    await withDriver { driver in driver.tell { $0.setSimulationMode(isOn, at: $1, into: &$2) } }
+    await withDriver { driver in
+      if !driver.isClosed { driver.tell { $0.setSimulationMode(isOn, at: $1, into: &$2) } }
+    }
   }
 }

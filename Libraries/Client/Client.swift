@@ -16,7 +16,7 @@ public import TautWebSocket
 /// }
 /// ```
 ///
-/// All decisions are ``Session``'s; a client carries them out on an event loop.
+/// All decisions are ``Session``'s; a client carries them out on an event loop. One that nobody holds any more is closed.
 public final class Client: Sendable {
   /// How many changes and notices are kept of those that nobody reads; the oldest are dropped.
   public static let newsLimit = 1_024
@@ -31,6 +31,15 @@ public final class Client: Sendable {
   ) {
     self.loop = loop
     driver = LoopBound(SessionDriver(configuration, memory, file, on: loop), on: loop)
+  }
+
+  deinit {
+    loop.submit { [driver] loop in
+      let driver = driver.value(on: loop)
+      guard !driver.isClosed else { return }
+      driver.finish()
+      driver.save()
+    }
   }
 
   // MARK: Lifecycle
@@ -113,7 +122,21 @@ public final class Client: Sendable {
   }
 
   /// Begins to connect, and stays at it; see ``Session/connect(at:into:)``.
-  public func connect() async { await tell { $0.connect(at: $1, into: &$2) } }
+  public func connect() async {
+    await withDriver { driver in
+      if !driver.isClosed { driver.tell { $0.connect(at: $1, into: &$2) } }
+    }
+  }
+
+  /// Waits until the client is connected; at once where it is.
+  ///
+  /// - Parameter limit: How long to wait, or nil for as long as it takes.
+  /// - Throws: Why there will be no connection: the error with which it was given up; ``SessionError/notConnected`` where nobody
+  ///   has called ``connect()`` or there is only the fallback. After `limit`, which ends nothing but the wait, what ended the
+  ///   last attempt, or ``SessionError/connectTimeout(_:)`` where there was none.
+  public func ready(within limit: Duration? = nil) async throws(SessionError) {
+    try await settle({ $0.awaitConnection(limit, $1) }, cancelling: { $0.cancelWait($1) })
+  }
 
   /// Ends the connection for good: nothing is tried until the next ``connect()``.
   public func disconnect() async { await tell { $0.disconnect(at: $1, into: &$2) } }
@@ -128,7 +151,12 @@ public final class Client: Sendable {
   public func networkChanged() async { await tell { $0.networkChanged(at: $1, into: &$2) } }
 
   /// Changes the session's configuration at run time; the token provider and all else stays.
-  public func setConfiguration(_ configuration: SessionConfiguration) async {
+  ///
+  /// Another URL, or switching on or off, takes effect at once. Subscriptions and queue stay.
+  ///
+  /// - Throws: ``ConnectError/url(_:)`` for what is no WebSocket URL; nothing is changed then.
+  public func setConfiguration(_ configuration: SessionConfiguration) async throws(ConnectError) {
+    try Self.check(configuration.url)
     await withDriver { $0.setConfiguration(configuration) }
   }
 
@@ -137,11 +165,17 @@ public final class Client: Sendable {
   /// Another URL takes effect at once. The token provider, the request, TLS, the proxy and what is polled count from the next
   /// attempt on: a connection that is open stays open, and renews its token with the new provider. What the client remembers,
   /// simulates and holds for its readers stays as it was made.
-  public func setConfiguration(_ configuration: ClientConfiguration) async {
+  ///
+  /// - Throws: ``ConnectError/url(_:)`` for what is no WebSocket URL; nothing is changed then.
+  public func setConfiguration(_ configuration: ClientConfiguration) async throws(ConnectError) {
+    try Self.check(configuration.session.url)
     await withDriver { $0.setConfiguration(configuration) }
   }
 
   /// Ends the connection, all subscriptions and all sequences, and writes the memory file.
+  ///
+  /// It is for ever: what is asked afterwards throws ``SessionError/clientClosed``, sequences end at once, and ``connect()`` does
+  /// nothing. To connect again later, ``disconnect()``.
   public func close() async {
     await withDriver { $0.finish() }
     await Self.save(driver, on: loop)
@@ -233,16 +267,45 @@ public final class Client: Sendable {
     return try await request(type, json: json, timeout: timeout).decode()
   }
 
+  /// Asks the server something that needs no payload, and decodes the answer.
+  ///
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - answer: What the answer is.
+  ///   - timeout: How long to wait, or nil for the configuration's time.
+  /// - Returns: The content of the answer.
+  /// - Throws: ``SessionError``, or what `Codable` throws.
+  public func request<Answer: Decodable>(
+    _ type: MessageType, as answer: Answer.Type = Answer.self, timeout: Duration? = nil
+  ) async throws -> Answer {
+    try await request(type, json: Array("{}".utf8), timeout: timeout).decode()
+  }
+
   /// Sends a message, now or as soon as there is a connection; it returns when it was handed to one.
   ///
   /// - Parameters:
   ///   - type: The type.
   ///   - payload: One JSON value.
-  /// - Throws: ``SessionError``.
-  public func send(_ type: MessageType, json payload: [UInt8] = Array("{}".utf8)) async throws(SessionError) {
-    try await queue { session, now, output throws(SessionError) in
+  ///   - timeout: How long to wait for a connection, after which the message is withdrawn; nil for as long as it takes. With zero
+  ///     it is sent now or not at all.
+  /// - Throws: ``SessionError``: ``SessionError/connectTimeout(_:)`` after `timeout`.
+  public func send(
+    _ type: MessageType, json payload: [UInt8] = Array("{}".utf8), timeout: Duration? = nil
+  ) async throws(SessionError) {
+    try await queue(timeout, or: { .connectTimeout($0) }) { session, now, output throws(SessionError) in
       try session.send(type, payload: payload, at: now, into: &output)
     }
+  }
+
+  /// Sends a message with a value of your own, now or as soon as there is a connection; it returns when it was handed to one.
+  ///
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - payload: What to send.
+  ///   - timeout: As in ``send(_:json:timeout:)``.
+  /// - Throws: ``SessionError``, or what `Codable` throws.
+  public func send(_ type: MessageType, _ payload: some Encodable, timeout: Duration? = nil) async throws {
+    try await send(type, json: Array(try JSONEncoder().encode(payload)), timeout: timeout)
   }
 
   /// Publishes to a room, once, whatever happens to connections; it returns when the server has confirmed it.
@@ -254,10 +317,14 @@ public final class Client: Sendable {
   ///   - room: The room.
   ///   - type: The type of the publication.
   ///   - payload: What to publish.
+  ///   - timeout: How long to wait for the confirmation, after which the message is withdrawn; nil for as long as it takes,
+  ///     connections or not.
   /// - Throws: ``SessionError``, or what `Codable` throws.
-  public func publish(to room: String, _ type: MessageType, _ payload: some Encodable) async throws {
+  public func publish(
+    to room: String, _ type: MessageType, _ payload: some Encodable, timeout: Duration? = nil
+  ) async throws {
     let json = Array(try JSONEncoder().encode(payload))
-    try await queue { session, now, output throws(SessionError) in
+    try await queue(timeout, or: { .requestTimeout($0) }) { session, now, output throws(SessionError) in
       try session.publish(to: room, type, payload: json, at: now, into: &output)
     }
   }
@@ -269,6 +336,8 @@ public final class Client: Sendable {
   /// - Parameters:
   ///   - room: The room.
   ///   - type: What the content of its messages is.
+  ///   - types: The types of the messages whose content that is, under any of their names; nil for all. The others go to
+  ///     ``Subscription/events``, handlers and ``messages()``.
   ///   - filters: Which messages, a JSON object, or nil for all.
   ///   - delivery: How they are delivered: throttled, conflated, in batches; asked for again on each new connection. Where
   ///     subscriptions of this client to one room differ in it, or in their filters, all get each message as it comes.
@@ -277,7 +346,8 @@ public final class Client: Sendable {
   /// - Returns: The messages, each once and in order.
   /// - Throws: ``SessionError`` where there are too many subscriptions, or the filters are no filters.
   public func subscribe<Value: Decodable & Sendable>(
-    to room: String, as type: Value.Type = Value.self, filters: String? = nil, delivery: Delivery = Delivery(),
+    to room: String, as type: Value.Type = Value.self, types: Set<MessageType>? = nil, filters: String? = nil,
+    delivery: Delivery = Delivery(),
     since: SubscribeSince? = nil, resumes: Bool = false
   ) async throws(SessionError) -> Subscription<Value> {
     let result = await withLoop { loop, driver in
@@ -288,7 +358,7 @@ public final class Client: Sendable {
       }
     }
     let (id, end) = try result.get()
-    return Subscription(id: id, client: self, end: end)
+    return Subscription(id: id, client: self, end: end, types: types.map { Set($0.map(\.canonical)) })
   }
 
   /// Registers handlers by type; several sets stand side by side.
@@ -330,9 +400,15 @@ public final class Client: Sendable {
 
   /// Queues a message, and waits for what becomes of it.
   private func queue(
+    _ timeout: Duration?, or error: @escaping @Sendable (Duration) -> SessionError,
     _ body: @Sendable (inout Session, ContinuousClock.Instant, inout SessionOutput) throws(SessionError) -> MessageID
   ) async throws(SessionError) {
-    _ = try await settle({ $0.send($1, body) }, cancelling: { $0.cancel($1 as MessageID) })
+    _ = try await settle(
+      { driver, done in
+        let id = driver.send(done, body)
+        driver.limit(id, to: timeout, or: error)
+        return id
+      }, cancelling: { $0.cancel($1 as MessageID) })
   }
 
   /// Begins something on the loop, and waits for what becomes of it; a task that is cancelled waits no longer.

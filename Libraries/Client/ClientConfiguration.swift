@@ -73,8 +73,12 @@ public struct ClientConfiguration: Sendable {
   public var name: String?
 
   /// A configuration with the defaults; a nil URL leaves only the fallback.
+  ///
+  /// It speaks the dialect of the URL's route. The first connection has to succeed within 8 attempts, so that a mistake shows; a
+  /// client that has been connected goes on for as long as it takes (``SessionConfiguration/isPersistent``).
   public init(url: String?) {
     session = SessionConfiguration(url: url)
+    session.isPersistent = true
   }
 
   /// A configuration with a session's behaviour, as one of its presets.

@@ -21,6 +21,9 @@ public struct ClientMessage: Sendable, Hashable {
   /// The content, one JSON value; in a flat dialect the whole message.
   public var payload: [UInt8] { Array(message[content]) }
 
+  /// The content as text: JSON, as it was spelled.
+  public var text: String { String(decoding: message[content], as: UTF8.self) }
+
   /// When it was sent, as it is spelled, a number or a string; nil where the message does not say it.
   public var timestamp: [UInt8]? {
     message.withBytes { bytes in

@@ -58,7 +58,7 @@ final class LoopChannel<Element> {
 
   /// Has `waiter` resumed when there is an element or the end.
   func expect(_ waiter: Waiter) {
-    precondition(reader == nil, "one task reads from a sequence at a time")
+    precondition(reader == nil, "one task reads from a sequence at a time: ask the client for a sequence for each task")
     reader = waiter
   }
 

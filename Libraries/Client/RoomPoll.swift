@@ -17,16 +17,19 @@ struct RoomPoll: Sendable {
 
   /// - Throws: ``ConnectError/url(_:)``.
   init(
-    _ url: String, _ room: String, _ since: SubscribeSince?, _ token: String?, _ options: ConnectOptions
+    _ url: String, _ room: String, _ since: SubscribeSince?, historyLimit: Int? = nil, _ token: String?,
+    _ options: ConnectOptions
   ) throws(ConnectError) {
     do throws(WebSocketURLError) {
       self.url = try WebSocketURL(url)
     } catch {
       throw .url(error.description)
     }
-    let place = since.map { "&epoch=\($0.epoch.percentEncoded)&offset=\($0.offset)" } ?? ""
+    let (name, key, count) =
+      historyLimit.map { ("history", "since", "&limit=\($0)") } ?? ("poll", "offset", "")
+    let place = since.map { "&epoch=\($0.epoch.percentEncoded)&\(key)=\($0.offset)" } ?? ""
     let credential = self.url.tokenItem.map { "&\($0)" } ?? ""
-    target = "/ws/v2/poll?room=\(room.percentEncoded)\(place)\(credential)"
+    target = "/ws/v2/\(name)?room=\(room.percentEncoded)\(place)\(count)\(credential)"
     self.token = token ?? options.bearerToken
     self.options = options
   }
@@ -37,7 +40,7 @@ struct RoomPoll: Sendable {
     let addresses = try await Connection.addresses(of: url, options.proxy)
     let answer = try await ask(try head(), at: addresses, tls, on: loop).get()
     guard answer.status.code == 200 else {
-      throw SessionError.refused(status: answer.status.code, reason: "the poll was refused")
+      throw SessionError.refused(status: answer.status.code, reason: answer.explanation ?? "the poll was refused")
     }
     return answer.body
   }

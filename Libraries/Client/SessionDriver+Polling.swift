@@ -1,6 +1,7 @@
 import TautEventLoop
 import TautEnvelope
 import TautSession
+import TautWebSocket
 
 extension SessionDriver {
   /// Asks over HTTP what a room has after a position.
@@ -25,6 +26,13 @@ extension SessionDriver {
         }
       }
     }
+  }
+
+  /// The question for what a room remembers; nil where there is no URL to ask.
+  func historyPoll(_ room: String, _ since: SubscribeSince?, _ limit: Int) throws(ConnectError) -> RoomPoll? {
+    guard let url = configuration.pollURL ?? session.configuration.url else { return nil }
+    return try RoomPoll(
+      url, room, since, historyLimit: limit, session.presentToken, configuration.connection)
   }
 
   /// The poll of our own servers, at the host of the session's URL.

@@ -36,17 +36,23 @@ final class SessionDriver {
   private var fullChannels = 0
   private let file: MemoryFile?
   private var isSaveDue = false
+  /// Whether the client was closed, which is for ever.
+  private(set) var isClosed = false
 
   private var subscriptions: [SubscriptionID: LoopChannel<SubscriptionEvent>] = [:]
   private var rooms: [SubscriptionID: String] = [:]
   /// Why nothing is tried any more, once that is so.
-  private var gaveUp: SessionError?
+  private(set) var gaveUp: SessionError?
   private var requests: [RequestID: (Result<ClientMessage, SessionError>) -> Void] = [:]
   private var messages: [MessageID: (Result<ClientMessage?, SessionError>) -> Void] = [:]
   private var handlers: [UInt64: [MessageType: ClientHandler]] = [:]
   private var handlersEver: UInt64 = 0
   private var listeners: [LoopChannel<ClientMessage>] = []
   private var watchers: [LoopChannel<SessionChange>] = []
+  /// What ended the last attempt, or the connection, since there was one.
+  private(set) var lastFailure: SessionError?
+  /// Who waits for a connection.
+  var waiters = ConnectionWaiters()
 
   init(
     _ configuration: ClientConfiguration, _ memory: SessionMemory?, _ file: MemoryFile?, on loop: isolated EventLoop
@@ -171,12 +177,18 @@ final class SessionDriver {
       noteChange(change)
     case .deliver(let message):
       bytes.withBytes { deliver(message, to: batch.subscriptions[message.subscriptions], $0) }
+    case .told(let message):
+      bytes.withBytes { count(message, $0) }
+      guard !handlers.isEmpty else { return }
+      handle(bytes.withBytes { ClientMessage(message, in: $0) })
     case .answered(let id, let message):
       let answer = bytes.withBytes { ClientMessage(message, in: $0) }
+      report.diagnostics.recordReceived(type: answer.type.rawValue, at: reactor.now)
       requests.removeValue(forKey: id)?(.success(answer))
     case .failed(let id, let error): requests.removeValue(forKey: id)?(.failure(error))
     case .accepted(let id, let message):
       let answer = message.map { message in bytes.withBytes { ClientMessage(message, in: $0) } }
+      if let answer { report.diagnostics.recordReceived(type: answer.type.rawValue, at: reactor.now) }
       messages.removeValue(forKey: id)?(.success(answer))
     case .rejected(let id, let error): messages.removeValue(forKey: id)?(.failure(error))
     case .subscribed(let id, let place, let isRecovered):
@@ -197,6 +209,8 @@ final class SessionDriver {
 
   private func noteChange(_ change: SessionChange) {
     for watcher in watchers { watcher.append(change) }
+    if let outcome = change.outcome { waiters.settle(outcome) }
+    if case .lost(let error) = change.reason { lastFailure = error } else if change.to.isConnected { lastFailure = nil }
     let configuration = session.configuration
     tellReaders { $0.note(change, of: configuration, at: reactor.now) }
     guard change.to == .failed, case .gaveUp(let error) = change.reason else { return gaveUp = nil }
@@ -234,12 +248,21 @@ final class SessionDriver {
 
   private func deliver(_ message: SessionMessage, to ids: ArraySlice<SubscriptionID>, _ bytes: RawSpan) {
     saveSoon()
-    guard !ids.isEmpty || !handlers.isEmpty || !listeners.isEmpty else { return }
+    let isWanted = !ids.isEmpty || !handlers.isEmpty || !listeners.isEmpty
+    guard isWanted else { return count(message, bytes) }
     let received = ClientMessage(message, in: bytes)
     // What nobody sent was not received.
     if !isSimulating { report.diagnostics.recordReceived(type: received.type.rawValue, at: reactor.now) }
     for id in ids { subscriptions[id]?.append(.message(received)) }
     for listener in listeners { listener.append(received) }
+    handle(received)
+  }
+
+  private func count(_ message: SessionMessage, _ bytes: RawSpan) {
+    report.diagnostics.recordReceived(type: message.type.string(in: bytes) ?? "", at: reactor.now)
+  }
+
+  private func handle(_ received: ClientMessage) {
     guard !handlers.isEmpty else { return }
     for number in handlers.keys.sorted() {
       guard let handler = handlers[number]?[received.type] else { continue }
@@ -254,6 +277,7 @@ final class SessionDriver {
   func subscribe(
     _ room: String, _ filters: [UInt8]?, _ delivery: Delivery, _ since: SubscribeSince?, resumes: Bool
   ) throws(SessionError) -> (SubscriptionID, LoopChannel<SubscriptionEvent>) {
+    try checkOpen()
     let channel: LoopChannel<SubscriptionEvent> = makeInbox()
     defer { perform([]) }
     let id = try session.subscribe(
@@ -263,6 +287,9 @@ final class SessionDriver {
     if let gaveUp { channel.append(.interrupted(gaveUp)) }
     return (id, channel)
   }
+
+  /// The rooms that are subscribed to, sorted.
+  var roomNames: [String] { Set(rooms.values).sorted() }
 
   func unsubscribe(_ id: SubscriptionID) {
     subscriptions.removeValue(forKey: id)?.finish()
@@ -276,6 +303,7 @@ final class SessionDriver {
   ) -> RequestID? {
     defer { perform([]) }
     do throws(SessionError) {
+      try checkOpen()
       let id = try session.request(type, payload: payload, timeout: timeout, at: reactor.now, into: &output)
       requests[id] = done
       return id
@@ -290,9 +318,21 @@ final class SessionDriver {
     requests.removeValue(forKey: id)?(.failure(.cancelled))
   }
 
-  func cancel(_ id: MessageID) {
+  /// Withdraws a message, because nobody waits for it any more or it took too long.
+  func cancel(_ id: MessageID, because error: SessionError = .cancelled) {
     session.cancel(id)
-    messages.removeValue(forKey: id)?(.failure(.cancelled))
+    messages.removeValue(forKey: id)?(.failure(error))
+  }
+
+  /// Withdraws a message after a time, unless it is settled before.
+  func limit(_ id: MessageID?, to timeout: Duration?, or error: (Duration) -> SessionError) {
+    guard let id, let timeout, let done = messages[id] else { return }
+    let error = error(timeout)
+    let timer = reactor.after(timeout) { [weak self] in self?.cancel(id, because: error) }
+    messages[id] = { [reactor] result in
+      reactor.cancel(timer)
+      done(result)
+    }
   }
 
   /// Queues what `body` sends; `done` is told what became of it.
@@ -302,6 +342,9 @@ final class SessionDriver {
   ) -> MessageID? {
     defer { perform([]) }
     do throws(SessionError) {
+      try checkOpen()
+      // Nobody would ever be told, and who waits could not be the one who connects.
+      guard session.isTrying || session.link != nil || session.isSimulating else { throw .notConnected }
       let id = try body(&session, reactor.now, &output)
       messages[id] = done
       return id
@@ -324,6 +367,7 @@ final class SessionDriver {
     let channel: LoopChannel<ClientMessage> = makeInbox()
     listeners.removeAll(where: \.isFinished)
     listeners.append(channel)
+    if isClosed { channel.finish() }
     return channel
   }
 
@@ -331,6 +375,7 @@ final class SessionDriver {
     let channel = LoopChannel<SessionChange>(limit: Client.newsLimit, dropsOldest: true)
     watchers.removeAll(where: \.isFinished)
     watchers.append(channel)
+    if isClosed { channel.finish() }
     return channel
   }
 
@@ -338,6 +383,7 @@ final class SessionDriver {
     let channel = LoopChannel<Toast>(limit: Client.newsLimit, dropsOldest: true)
     noticeReaders.removeAll(where: \.isFinished)
     noticeReaders.append(channel)
+    if isClosed { channel.finish() }
     return channel
   }
 
@@ -377,9 +423,16 @@ final class SessionDriver {
     file.write(session.memory.json, done)
   }
 
+  // MARK: The end
+
+  func checkOpen() throws(SessionError) {
+    if isClosed { throw .clientClosed }
+  }
+
   /// Ends everything; the sequences end.
   func finish() {
     tell { $0.disconnect(at: $1, into: &$2) }
+    isClosed = true
     for channel in subscriptions.values { channel.finish() }
     for channel in listeners { channel.finish() }
     for channel in watchers { channel.finish() }

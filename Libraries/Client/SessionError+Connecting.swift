@@ -12,7 +12,7 @@ extension SessionError {
     case .tls: self = .tls(error.description)
     case .timeout(let limit): self = .connectTimeout(limit)
     case .upgrade(.refused(let refusal)):
-      self = .refused(status: refusal.status.code, reason: refusal.reason, retryAfter: refusal.retryAfter)
+      self = .refused(status: refusal.status.code, reason: refusal.words, retryAfter: refusal.retryAfter)
     case .upgrade(.closed): self = .network(error.description)
     case .upgrade: self = .handshake(error.description)
     }
@@ -28,5 +28,13 @@ extension SessionError {
     } else {
       self = .closed(code, reason: ending.outcome.reason)
     }
+  }
+}
+
+extension RefusedUpgrade {
+  /// Why, as far as the server says it, and where it wants to be asked instead.
+  fileprivate var words: String {
+    let why = explanation.map { "\(reason): \($0)" } ?? reason
+    return location.map { "\(why), go to \($0)" } ?? why
   }
 }

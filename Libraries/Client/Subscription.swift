@@ -11,6 +11,8 @@ public struct Subscription<Value: Decodable & Sendable>: AsyncSequence, Sendable
 
   let client: Client
   let end: ChannelEnd<SubscriptionEvent>
+  /// The types whose content is a value, by their canonical names.
+  let types: Set<MessageType>?
 
   /// Everything that is told: grants, messages, gaps.
   public var events: SubscriptionEvents { SubscriptionEvents(end: end) }
@@ -22,20 +24,24 @@ public struct Subscription<Value: Decodable & Sendable>: AsyncSequence, Sendable
 
   /// Begins to read; one task reads at a time.
   public func makeAsyncIterator() -> AsyncIterator {
-    AsyncIterator(events: events.makeAsyncIterator())
+    AsyncIterator(events: events.makeAsyncIterator(), types: types)
   }
 
   /// Reads one value after the other.
   public struct AsyncIterator: AsyncIteratorProtocol {
     var events: SubscriptionEvents.AsyncIterator
+    let types: Set<MessageType>?
 
     /// The next value, or nil once the subscription is over.
     ///
-    /// - Throws: The server's refusal, the session's error once it gave up, or a `DecodingError`.
+    /// - Throws: The server's refusal or the session's error once it gave up, a ``SessionError``; a ``MessageDecodingError`` for
+    ///   a message with another content, after which the next call goes on behind it.
     public mutating func next() async throws -> Value? {
       while let event = await events.next() {
         switch event {
-        case .message(let message): return try message.decode(Value.self)
+        case .message(let message):
+          guard types?.contains(message.type.canonical) ?? true else { continue }
+          return try message.value() as Value
         case .refused(let error), .interrupted(let error): throw error
         case .subscribed, .gap: continue
         }

@@ -27,7 +27,8 @@ extension WebSocketURLError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .missingScheme: "the URL does not begin with ws:// or wss://"
-    case .unsupportedScheme(let scheme): "the scheme of the URL is \(scheme.shown), not ws or wss"
+    case .unsupportedScheme(let scheme):
+      "the scheme of the URL is \(scheme.shown), not ws or wss\(Self.hint(scheme.lowercased()))"
     case .invalidByte(let byte, let offset):
       "the URL contains \(byte.shown) at offset \(offset), which must be percent-encoded, or xn-- in a host"
     case .invalidPercentEncoding: "the URL contains a % that two hexadecimal digits do not follow"
@@ -38,6 +39,14 @@ extension WebSocketURLError: CustomStringConvertible {
       "the host \"\(host.shown)\" is not a name or address: IPv6 needs [brackets], names need xn--"
     case .invalidIPv6Address(let address): "[\(address.shown)] is not an IPv6 address"
     case .invalidPort(let port): "the port \"\(port.shown)\" is not a number from 1 to 65535"
+    }
+  }
+  /// The scheme that is meant by one of the Web.
+  private static func hint(_ scheme: String) -> String {
+    switch scheme {
+    case "http": ": write ws:// for http://"
+    case "https": ": write wss:// for https://"
+    default: ""
     }
   }
 }

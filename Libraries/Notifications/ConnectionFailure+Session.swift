@@ -18,8 +18,8 @@ extension ConnectionFailure {
     case .gaveUp(_, let last): self.init(last)
     case .tokenRefused(let text): self = .refused(status: 401, reason: text)
     case .tokenUnavailable, .invalidMessage, .disconnected, .notConnected, .simulated, .cancelled, .requestTimeout,
-      .server,
-      .tooManyRequests, .queueFull, .tooManySubscriptions:
+      .server, .tooManyRequests, .queueFull, .tooManySubscriptions, .invalidPayload, .messageTooLarge, .otherDialect,
+      .clientClosed:
       self = .other(error.description)
     }
   }

@@ -9,6 +9,8 @@ struct IncomingMessage {
     case subscription(UInt64)
     case unsubscription
     case message(UInt64)
+    /// A message that was forgotten when it was sent: the answer is for whoever hears it.
+    case forgotten
     case ping(UInt64)
   }
 
@@ -67,6 +69,7 @@ struct IncomingMessage {
     case UInt8(ascii: "s"): return .subscription(number)
     case UInt8(ascii: "u"): return .unsubscription
     case UInt8(ascii: "m"): return .message(number)
+    case UInt8(ascii: "n"): return .forgotten
     case UInt8(ascii: "p"): return .ping(number)
     default: return nil
     }

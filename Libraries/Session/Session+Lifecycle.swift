@@ -90,6 +90,7 @@ extension Session {
     let wasSimulating = isSimulating
     configuration = new
     backoff.policy = new.backoff
+    if new.isPersistent, hasConnected { waitForEver() }
     open?.heartbeat.policy = new.heartbeat
     if old.isSimulated != new.isSimulated {
       if wasSimulating { return endSimulation(at: now, into: &output) }

@@ -104,6 +104,7 @@ extension Session {
     stage = .resting
     open = link
     hasConnected = true
+    if configuration.isPersistent { waitForEver() }
     refusal = nil
     nextPoll = nil
     rooms.forgetPolls()
@@ -169,6 +170,12 @@ extension Session {
     refusal = TokenRefusal(token: token?.text)
     token = nil
     retry(after: error, phase: phase.isConnected ? .reconnecting : .failed, at: now, into: &output)
+  }
+
+  /// From now on no number of attempts ends it.
+  mutating func waitForEver() {
+    configuration.backoff.maximumAttempts = nil
+    backoff.policy.maximumAttempts = nil
   }
 
   private mutating func retry(

@@ -1,5 +1,6 @@
 import TautBytes
 import TautEnvelope
+import TautFraming
 import TautHeartbeat
 import TautJSON
 
@@ -21,7 +22,25 @@ extension Session {
       handle(incoming, bytes, at: now, into: &output)
     } catch {
       output.actions.append(.note(.invalidMessage(.invalidMessage(error.description))))
+      if let dialect = otherDialect(bytes) { leave(dialect, at: now, into: &output) }
     }
+  }
+
+  /// The dialect of a greeting that is no envelope.
+  private func otherDialect(_ bytes: RawSpan) -> Dialect? {
+    guard configuration.dialect == .v2, let object = try? JSONScanner().scan(bytes) else { return nil }
+    return object.member("type", in: bytes)?.string(in: bytes).flatMap(Dialect.greeting(with:))
+  }
+
+  /// Leaves a server whose messages will never be understood: to wait for one that is would be to wait for ever.
+  private mutating func leave(
+    _ dialect: Dialect, at now: ContinuousClock.Instant, into output: inout SessionOutput
+  ) {
+    guard let open else { return }
+    let error = SessionError.otherDialect(server: dialect, session: configuration.dialect)
+    output.actions.append(.close(open.id, .normalClosure, reason: "\(error)"))
+    forgetLink()
+    giveUp(error, at: now, into: &output)
   }
 
   private mutating func handle(
@@ -39,8 +58,11 @@ extension Session {
       if !message.subscriptions.isEmpty { output.actions.append(.deliver(message)) }
       return
     }
-    if message.room == nil, handleProtocol(incoming, message, bytes, at: now, into: &output) { return }
-    output.actions.append(.deliver(message))
+    let start = output.actions.count
+    guard message.room == nil, handleProtocol(incoming, message, bytes, at: now, into: &output) else {
+      return output.actions.append(.deliver(message))
+    }
+    if !output.actions[start...].contains(where: \.isSettlement) { output.actions.append(.told(message)) }
   }
 
   /// Handles a message that is the protocol's own business, or an answer, and tells whether it was one.
@@ -146,5 +168,15 @@ extension Session {
       code: payload.member("code", in: bytes)?.string(in: bytes) ?? "SERVER_ERROR",
       message: text ?? message.message.member("error", in: bytes)?.string(in: bytes) ?? "",
       isRecoverable: payload.member("recoverable", in: bytes)?.boolean(in: bytes) ?? true)
+  }
+}
+
+extension SessionAction {
+  /// Whether somebody who asked is told what became of it.
+  fileprivate var isSettlement: Bool {
+    switch self {
+    case .answered, .failed, .accepted, .rejected: true
+    default: false
+    }
   }
 }

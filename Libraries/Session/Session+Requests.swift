@@ -15,13 +15,15 @@ extension Session {
   ///   - now: The present.
   ///   - output: What to do is added here.
   /// - Returns: The request.
-  /// - Throws: ``SessionError/notConnected``, ``SessionError/simulated`` or ``SessionError/tooManyRequests(limit:)``.
+  /// - Throws: ``SessionError/notConnected``, ``SessionError/simulated``, ``SessionError/tooManyRequests(limit:)``,
+  ///   ``SessionError/invalidPayload(_:)`` or ``SessionError/messageTooLarge(bytes:limit:)``.
   public mutating func request(
     _ type: MessageType, payload: [UInt8], timeout: Duration? = nil, at now: ContinuousClock.Instant,
     into output: inout SessionOutput
   ) throws(SessionError) -> RequestID {
     if isSimulating { throw .simulated }
     guard open != nil || isTrying else { throw .notConnected }
+    try check(payload, of: type)
     guard requests.count < configuration.maximumRequests else {
       throw .tooManyRequests(limit: configuration.maximumRequests)
     }
@@ -47,7 +49,7 @@ extension Session {
   }
 
   /// Whether a connection is being made, or will be.
-  private var isTrying: Bool {
+  public var isTrying: Bool {
     if case .resting = stage { false } else { true }
   }
 

@@ -17,12 +17,14 @@ extension Session {
   ///   - output: What to do is added here.
   /// - Returns: The message's number, which is settled by ``SessionAction/accepted(_:_:)`` or
   ///   ``SessionAction/rejected(_:_:)``.
-  /// - Throws: ``SessionError/queueFull(messages:bytes:)``.
+  /// - Throws: ``SessionError/queueFull(messages:bytes:)``, ``SessionError/invalidPayload(_:)`` or
+  ///   ``SessionError/messageTooLarge(bytes:limit:)``.
   @discardableResult
   public mutating func send(
     _ type: MessageType, payload: [UInt8], isConfirmed: Bool = false, at now: ContinuousClock.Instant,
     into output: inout SessionOutput
   ) throws(SessionError) -> MessageID {
+    try check(payload, of: type)
     if isSimulating {
       let id = queue.makeID()
       output.actions.append(.rejected(id, .simulated))
@@ -46,12 +48,14 @@ extension Session {
   ///   - now: The present.
   ///   - output: What to do is added here.
   /// - Returns: The message's number.
-  /// - Throws: ``SessionError/queueFull(messages:bytes:)``.
+  /// - Throws: As ``send(_:payload:isConfirmed:at:into:)``.
   @discardableResult
   public mutating func publish(
     to room: String, _ type: MessageType, payload: [UInt8], at now: ContinuousClock.Instant,
     into output: inout SessionOutput
   ) throws(SessionError) -> MessageID {
+    // Checked by itself: what is around it could make JSON of what is none.
+    try check(payload, of: type)
     var json = JSONWriter()
     json.beginObject()
     json.member("channel", room)
@@ -61,13 +65,30 @@ extension Session {
     return try send(.publish, payload: json.bytes, isConfirmed: true, at: now, into: &output)
   }
 
+  /// What a message has beside type and payload, at most: keys, time, ids.
+  private static let envelopeSize = 256
+
+  /// Refuses what no server would take, before it costs the connection or waits for an answer that cannot come.
+  func check(_ payload: [UInt8], of type: MessageType) throws(SessionError) {
+    let size = payload.count + type.rawValue.utf8.count + Self.envelopeSize
+    guard size <= configuration.maximumMessage else {
+      throw .messageTooLarge(bytes: size, limit: configuration.maximumMessage)
+    }
+    do throws(JSONError) {
+      _ = try payload.withBytes { bytes throws(JSONError) in try JSONScanner().scan(bytes) }
+    } catch {
+      throw .invalidPayload("\(error)")
+    }
+  }
+
   /// Sends what waits, where there is a connection.
   mutating func sendQueue(at now: ContinuousClock.Instant, into output: inout SessionOutput) {
     guard open != nil else { return }
     while let entry = queue.next() {
       let id = entry.id.rawValue
       let meta = entry.isConfirmed ? EnvelopeMeta(id: "\(clientID)-\(run)-\(id)") : nil
-      write(MessageType(entry.type), id: "m\(id)", meta: meta, at: now, into: &output) { $0.raw(entry.payload) }
+      let name = entry.isConfirmed ? "m\(id)" : "n\(id)"
+      write(MessageType(entry.type), id: name, meta: meta, at: now, into: &output) { $0.raw(entry.payload) }
       if !entry.isConfirmed { output.actions.append(.accepted(entry.id, nil)) }
     }
   }

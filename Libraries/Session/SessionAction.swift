@@ -28,6 +28,9 @@ public enum SessionAction: Sendable {
   case changed(SessionChange)
   /// A message came. Its parts are slices of the bytes that were passed to the call.
   case deliver(SessionMessage)
+  /// A message of the protocol's own came, such as a greeting, an error that answers nothing, or the server's wish to be
+  /// left; for whoever wants to know of this type. Its parts are slices of the bytes that were passed to the call.
+  case told(SessionMessage)
   /// A request was answered. The message's parts are slices of the bytes that were passed to the call.
   case answered(RequestID, SessionMessage)
   /// A request ended without an answer.

@@ -7,6 +7,7 @@ extension SessionConfiguration {
   /// S0's client: 30 seconds for answers, a ping every 30 seconds, 10 attempts.
   public static func v2(url: String?) -> SessionConfiguration {
     var configuration = SessionConfiguration(url: url)
+    configuration.dialect = .v2
     configuration.backoff = .v2
     return configuration
   }

@@ -29,9 +29,10 @@ public struct SessionConfiguration: Sendable {
   /// Default: nil, which is no error: there is only the ``fallback`` then (S3).
   public var url: String?
 
-  /// How messages are spelled: what the route of ``url`` speaks.
+  /// How messages are spelled.
   ///
-  /// Default: v2.
+  /// Default: what servers of Tautline speak at the URL that the initialiser got, v2 for other URLs. A ``url`` that is set
+  /// later does not change it.
   public var dialect = Dialect.v2
 
   /// Whether connections are made at all.
@@ -48,6 +49,12 @@ public struct SessionConfiguration: Sendable {
   ///
   /// Default: S2's for production.
   public var backoff = BackoffPolicy.structured
+
+  /// Whether a session that has been connected goes on for as long as it takes, so that the backoff's attempts count only
+  /// until the first connection.
+  ///
+  /// Default: false, as the clients of the presets give up at any time.
+  public var isPersistent = false
 
   /// When to ask whether the server is still there.
   ///
@@ -99,6 +106,11 @@ public struct SessionConfiguration: Sendable {
   /// Default: 1 MiB.
   public var queueBytes = 1 << 20
 
+  /// The most bytes of a message with its envelope, beyond which it is not sent.
+  ///
+  /// Default: 1 MiB, as servers of Tautline allow it; one that takes less closes the connection over what is larger.
+  public var maximumMessage = 1 << 20
+
   /// What happens when there is no connection to be had.
   ///
   /// Default: nothing more.
@@ -117,8 +129,9 @@ public struct SessionConfiguration: Sendable {
   /// A configuration with the defaults and without a URL.
   public init() {}
 
-  /// A configuration with the defaults.
+  /// A configuration with the defaults, in the dialect of the URL's route (``Dialect/spoken(at:)``).
   public init(url: String?) {
     self.url = url
+    dialect = url.map(Dialect.spoken) ?? .v2
   }
 }

@@ -1,6 +1,10 @@
+import TautEnvelope
 import TautFraming
 
-extension SessionError: CustomStringConvertible {
+extension SessionError: CustomStringConvertible, CustomDebugStringConvertible {
+  /// What happened and what to do: what a program prints that ends with this error.
+  public var debugDescription: String { "\(description); \(suggestion)" }
+
   /// One line that says what happened.
   public var description: String {
     switch self {
@@ -22,6 +26,12 @@ extension SessionError: CustomStringConvertible {
     case .tooManyRequests(let limit): "\(limit) requests wait for their answers, which is the limit"
     case .queueFull(let messages, let bytes): "\(messages) messages of \(bytes) bytes wait, which is the limit"
     case .tooManySubscriptions(let limit): "there are \(limit) subscriptions, which is the limit"
+    case .invalidPayload(let text): "the payload is not one JSON value: \(text)"
+    case .messageTooLarge(let bytes, let limit):
+      "the message has \(bytes) bytes with its envelope, and the limit is \(limit) bytes"
+    case .otherDialect(let server, let session):
+      "the server speaks the dialect \(server.name) at this URL, and the session \(session.name)"
+    case .clientClosed: "the client is closed"
     }
   }
 
@@ -29,7 +39,7 @@ extension SessionError: CustomStringConvertible {
   public var suggestion: String {
     switch self {
     case .network: "check that the server is running, and the host and the port of the URL"
-    case .tls: "check the certificate, and that the URL's scheme is the server's"
+    case .tls: "check the certificate, whom the client trusts, and that the URL's scheme is the server's"
     case .connectTimeout: "check the network and any proxy or firewall on the way"
     case .refused(let status, _, _): Self.suggestion(forStatus: status)
     case .handshake: "check that the URL's path is one of the server's WebSocket routes"
@@ -44,21 +54,41 @@ extension SessionError: CustomStringConvertible {
     case .simulated: "leave the simulation mode first"
     case .cancelled: "ask again, if anybody still wants to know"
     case .requestTimeout: "try again, or allow the request more time"
-    case .server("RATE_LIMIT_EXCEEDED", _, _): "wait, and send less at once"
-    case .server: "correct the request"
+    case .server(let code, _, _): Self.suggestion(forCode: code)
     case .tooManyRequests: "wait for answers before you ask more, or raise maximumRequests"
     case .queueFull: "send less while there is no connection, or raise the queue's limits"
     case .tooManySubscriptions: "unsubscribe from what is not needed, or raise maximumSubscriptions"
+    case .invalidPayload: "encode a value, or quote what is a string"
+    case .messageTooLarge: "send it in parts, or raise maximumMessage where the server takes more"
+    case .otherDialect(let server, _): "use the preset .\(server.name), or set the session's dialect to .\(server.name)"
+    case .clientClosed: "open another client: what is closed stays closed"
     }
   }
 
   private static func suggestion(forStatus status: Int) -> String {
     switch status {
-    case 401, 403: "check the token: whether it is sent, has not expired, and is for this server"
-    case 404: "check the URL's path"
+    case 200..<300: "check the URL's path: what answers there is a page, and Tautline's servers speak WebSocket at /ws"
+    case 300..<400: "connect to where the server says that it is"
+    case 401: "set a token provider, or check that its token is for this server and has not expired"
+    case 403: "check that the token allows this route, and that the server allows the Origin"
+    case 404: "check the URL's path: the server has no such route"
     case 429, 503: "nothing: the session comes back when the server allows it"
     case 500...: "check the server's log"
     default: "check the URL and its parameters"
+    }
+  }
+
+  /// What to do about an error that the server answered, by its code.
+  private static func suggestion(forCode code: String) -> String {
+    switch code {
+    case "RATE_LIMIT_EXCEEDED": "wait, and send less at once"
+    case "UNKNOWN_TYPE": "check the type: the server has no request of this name"
+    case "UNKNOWN_ROOM": "check the room's name"
+    case "INVALID_FILTERS", "INVALID_OPTIONS": "correct the subscription"
+    case "NOT_ALLOWED": "use a token that allows it, or have the server allow it"
+    case "AUTHENTICATION_FAILED", "TOKEN_EXPIRED", "TOKEN_REVOKED": "get another token"
+    case "SIMULATED": "leave the simulation mode first"
+    default: "correct what was sent, as the server says"
     }
   }
 

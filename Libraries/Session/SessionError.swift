@@ -1,3 +1,4 @@
+public import TautEnvelope
 public import TautFraming
 
 /// What went wrong with a connection, a request or a message, as the application sees it.
@@ -46,6 +47,14 @@ public enum SessionError: Error, Sendable, Hashable {
   case queueFull(messages: Int, bytes: Int)
   /// There are as many subscriptions as allowed.
   case tooManySubscriptions(limit: Int)
+  /// What the program wants to send is not one JSON value; what is wrong with it.
+  case invalidPayload(String)
+  /// What the program wants to send is larger than the server takes.
+  case messageTooLarge(bytes: Int, limit: Int)
+  /// The server speaks one dialect at this URL, and the session another one.
+  case otherDialect(server: Dialect, session: Dialect)
+  /// The client was closed, and does nothing more.
+  case clientClosed
 }
 
 extension SessionError {
@@ -76,8 +85,9 @@ extension SessionError {
     case .lost: .abnormal
     case .server: .serverError
     case .gaveUp(_, let last): last.category
+    case .otherDialect: .handshake
     case .invalidMessage, .disconnected, .notConnected, .simulated, .cancelled, .tooManyRequests, .queueFull,
-      .tooManySubscriptions:
+      .tooManySubscriptions, .invalidPayload, .messageTooLarge, .clientClosed:
       .unknown
     }
   }
@@ -107,14 +117,21 @@ extension SessionError {
     case .tooManyRequests: "TOO_MANY_REQUESTS"
     case .queueFull: "QUEUE_FULL"
     case .tooManySubscriptions: "TOO_MANY_SUBSCRIPTIONS"
+    case .invalidPayload: "INVALID_PAYLOAD"
+    case .messageTooLarge: "MESSAGE_TOO_LARGE"
+    case .otherDialect: "OTHER_DIALECT"
+    case .clientClosed: "CLIENT_CLOSED"
     }
   }
 
   /// Whether trying again can succeed without a change by the program or the user.
+  ///
+  /// Of an error that the server answered it is what the server says, which means that the connection goes on.
   public var isRecoverable: Bool {
     switch self {
     case .network, .connectTimeout, .lost, .silent, .requestTimeout, .tokenUnavailable: true
     case .tls, .handshake, .tokenRefused, .gaveUp, .disconnected, .notConnected: false
+    case .invalidPayload, .messageTooLarge, .otherDialect, .clientClosed: false
     case .refused(let status, _, _): status >= 500 || [408, 425, 429].contains(status)
     case .closed(let code, _): code == .normalClosure || code.shouldReconnect
     case .invalidMessage, .simulated, .cancelled, .tooManyRequests, .queueFull, .tooManySubscriptions: true

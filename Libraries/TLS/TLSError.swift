@@ -24,7 +24,6 @@ extension TLSError: CustomStringConvertible {
     switch self {
     case .untrusted(let host, let reason):
       "the certificate of \(host ?? "the client") is not trusted: \(reason)"
-        + (host == nil ? "" : " (trust its issuer with --ca FILE, or trust everybody with --insecure)")
     case .alert(let name): "the peer ended the tls connection with the alert: \(name)"
     case .plainHTTP: "plain http request on a tls port"
     case .notTLS: "the peer does not speak tls"

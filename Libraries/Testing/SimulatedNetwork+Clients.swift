@@ -172,7 +172,7 @@ extension SimulatedNetwork {
     case .note(let note):
       tell(.note(note))
       owner.note(note, at: now)
-    case .askToken, .open, .send, .ping, .close, .abort, .fetch: return
+    case .told, .askToken, .open, .send, .ping, .close, .abort, .fetch: return
     }
   }
 }

@@ -42,7 +42,7 @@ import Testing
     configuration.session.pollInterval = .milliseconds(5)
     try await Client.withConnection(configuration) { client in
       let subscription = try await client.subscribe(to: "mlb", as: Odds.self)
-      await client.setConfiguration(
+      try await client.setConfiguration(
         {
           var on = configuration.session; on.isEnabled = true; return on
         }())

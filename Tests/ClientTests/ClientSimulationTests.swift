@@ -231,7 +231,7 @@ import Testing
   @Test func `a configuration that is changed in the mode counts after it`() async throws {
     let server = try await RoomServer()
     try await Client.withConnection(Self.enabled()) { client in
-      await client.setConfiguration(Self.configuration(server.port).session)
+      try await client.setConfiguration(Self.configuration(server.port).session)
       let isSimulating = await client.isSimulating
       #expect(isSimulating)
       await client.setSimulationMode(false)

@@ -95,11 +95,17 @@ import Testing
       question.cancel()
       await #expect(throws: SessionError.cancelled) { try await question.value }
     }
-    let client = try await Client.prepared(Self.configuration(server.port))
+    let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+    var configuration = Self.configuration(server.port)
+    configuration.token = {
+      for await _ in gate { break }
+      return nil
+    }
+    let client = try await Client.open(configuration)
     let publication = Task { try await client.publish(to: "mlb", "news", Odds(odds: 1)) }
     publication.cancel()
     await #expect(throws: SessionError.cancelled) { try await publication.value }
-    await client.connect()
+    opener.yield()
     try await client.publish(to: "mlb", "news", Odds(odds: 2))
     #expect(server.published == [#"{"odds":2}"#])
     await client.close()
@@ -162,21 +168,21 @@ import Testing
     await awaitConnection()
     // Another session has the same provider.
     configuration.session.requestTimeout = .seconds(7)
-    await client.setConfiguration(configuration.session)
+    try await client.setConfiguration(configuration.session)
     server.dropAll()
     await awaitConnection()
     configuration.token = { SessionToken("new") }
-    await client.setConfiguration(configuration)
+    try await client.setConfiguration(configuration)
     let phase = await client.phase()
     #expect(phase == .open, "the connection that there is stays")
     server.dropAll()
     await awaitConnection()
     configuration.tokenPlacement = .query
-    await client.setConfiguration(configuration)
+    try await client.setConfiguration(configuration)
     server.dropAll()
     await awaitConnection()
     configuration.token = nil
-    await client.setConfiguration(configuration)
+    try await client.setConfiguration(configuration)
     server.dropAll()
     await awaitConnection()
     await client.close()

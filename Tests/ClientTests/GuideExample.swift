@@ -1,8 +1,4 @@
 import TautClient
-import TautEnvelope
-import TautNotifications
-import TautSession
-import TautSimulation
 
 struct Odds: Codable, Sendable {
   var player: String
@@ -12,7 +8,7 @@ struct Odds: Codable, Sendable {
 struct Program {
   static func main() async throws {
     try await Client.withConnection("ws://127.0.0.1:8000/ws") { client in
-      for try await odds in try await client.subscribe(to: "mlb", as: Odds.self) { print(odds) }
+      for try await odds in try await client.subscribe(to: "mlb", as: Odds.self, types: ["odds_update"]) { print(odds) }
     }
   }
 }
@@ -38,12 +34,12 @@ func useEverything(_ client: Client) async throws {
   ])
   await token.cancel()
 
-  // What a status line shows, and what a user has to know.
-  for await change in await client.states() {
-    print(change.to.eventState, change.reason)
-    if change.to == .open { break }
-  }
-  for await toast in await client.notifications() { print(toast.notice.severity, toast.notice.text) }
+  // What a user has to know, and what a status line shows: each change from now on, until the client is closed.
+  async let toasts: Void = {
+    for await toast in await client.notifications() { print(toast.notice.severity, toast.notice.text) }
+  }()
+  for await change in await client.states() { print(change.to.eventState, change.reason) }
+  await toasts
 }
 
 /// A client that comes back, with a token, and knows after a restart of its own what it has seen.
@@ -79,7 +75,7 @@ func offline() async throws {
     await client.resume()
     var changed = configuration.session
     changed.url = "ws://127.0.0.1:9000/ws/events"
-    await client.setConfiguration(changed)
+    try await client.setConfiguration(changed)
   }
 }
 
@@ -97,7 +93,7 @@ func develop() async throws {
   print(await client.phase(), await client.isSimulating)
   for try await odds in subscription.prefix(10) { print(odds.prop_id, odds.new_odds) }
   configuration.session.url = "ws://127.0.0.1:8000/ws"
-  await client.setConfiguration(configuration.session)
+  try await client.setConfiguration(configuration.session)
   await client.setSimulationMode(false)
   await client.close()
 }

@@ -14,6 +14,7 @@ import TautSimulation
 func showStatus(_ client: Client, on screen: Screen) async {
   let changes = await client.states()
   screen.show("Status: \(await client.phase().enhancedState.rawValue)")
+  if await client.isSimulating { screen.show("Simulation Active") }
   for await change in changes { screen.show("Status: \(change.to.enhancedState.rawValue)") }
 }
 
@@ -144,5 +145,8 @@ func simulated(seed: UInt64, at now: ContinuousClock.Instant) -> [Envelope] {
 func debugging(_ client: Client, on screen: Screen) async {
   let state = await client.state()
   screen.show("Connection stats: \(state.stats)")
+  screen.show(
+    "Backoff: attempt \(await client.indicator().attempt ?? 0), after \(await client.lastError()?.code ?? "no error")")
   screen.show("Why: \(await client.explain())")
+  for entry in await client.log() { screen.show("\(entry)") }
 }

@@ -58,9 +58,9 @@ func showNotifications(_ client: Client, on screen: Screen) async {
   }
 }
 
-func setConfig(_ client: Client, base: String) async {
+func setConfig(_ client: Client, base: String) async throws {
   var configuration = SessionConfiguration.rooms(url: "\(base)/ws/v2/connect")
   configuration.backoff.maximumAttempts = 5
   configuration.heartbeat.interval = .seconds(30)
-  await client.setConfiguration(configuration)
+  try await client.setConfiguration(configuration)
 }

@@ -88,7 +88,7 @@ import Testing
         for subscription in try await subscribeToRooms(client) { await subscription.cancel() }
         try await followArbitrage(client, on: screen)
         #expect(screen.lines == ["subscribed at 0"])
-        await setConfig(client, base: base)
+        try await setConfig(client, base: base)
       }
       #expect(roomsClient(base, token: "t").token != nil)
     }

@@ -14,6 +14,9 @@ func registerHandlers(_ client: Client, on screen: Screen) async -> HandlerToken
   await client.register([
     .messageGenerate: { message in screen.show("AI message received: \(message.text)") },
     .messageRegenerate: { message in screen.show("AI message regenerated: \(message.text)") },
+    .connectionEstablished: { message in screen.show("Connected: \(message.text)") },
+    .pendingCheckComplete: { message in screen.show("Nothing else waits: \(message.text)") },
+    .error: { message in screen.show("The server says: \(message.text)") },
   ])
 }
 
@@ -35,7 +38,7 @@ actor Conversations {
 }
 
 func sayHello(_ client: Client) async throws {
-  try await client.send(.messageGenerate, json: Array(#"{"message": "Hello, AI!"}"#.utf8))
+  try await client.send(.messageGenerate, ["message": "Hello, AI!"])
 }
 
 func requestPending(_ client: Client) async throws {

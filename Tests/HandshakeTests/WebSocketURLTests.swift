@@ -96,7 +96,9 @@ import Testing
 
   @Test(arguments: [
     (WebSocketURLError.missingScheme, "the URL does not begin with ws:// or wss://"),
-    (.unsupportedScheme("http"), "the scheme of the URL is http, not ws or wss"),
+    (.unsupportedScheme("http"), "the scheme of the URL is http, not ws or wss: write ws:// for http://"),
+    (.unsupportedScheme("HTTPS"), "the scheme of the URL is HTTPS, not ws or wss: write wss:// for https://"),
+    (.unsupportedScheme("ftp"), "the scheme of the URL is ftp, not ws or wss"),
     (
       .invalidByte(0x20, offset: 8),
       "the URL contains 0x20 at offset 8, which must be percent-encoded, or xn-- in a host"

@@ -55,7 +55,7 @@ import Testing
       let first = try await received.next()
       #expect(first?.odds == 1)
       let states = await client.states()
-      await client.setConfiguration(ServedDialect.event.configuration(port: server.port).session)
+      try await client.setConfiguration(ServedDialect.event.configuration(port: server.port).session)
       await client.connect()
       for await change in states where change.to == .open { break }
       for number in 2...3 {
@@ -113,7 +113,7 @@ import Testing
       #expect(polled?.odds == 1)
       let states = await client.states()
       configuration.session.isEnabled = true
-      await client.setConfiguration(configuration.session)
+      try await client.setConfiguration(configuration.session)
       for await change in states where change.to == .open { break }
       try await server.publish(room: "mlb", Odds(game: "a", odds: 2).json)
       let pushed = try await received.next()

@@ -139,7 +139,7 @@ import Testing
     stage.opened()
     #expect(
       stage.take().dropFirst() == [
-        "send note m1 1 on 1", "accepted 1", "send note m2 2 on 1", "accepted 2", "send note m3 3 on 1", "accepted 3",
+        "send note n1 1 on 1", "accepted 1", "send note n2 2 on 1", "accepted 2", "send note n3 3 on 1", "accepted 3",
       ])
   }
 

@@ -142,8 +142,17 @@ struct Stage {
 
   private(set) var lastLink: UInt64 = 0
 
+  /// The types of the protocol's own messages.
+  private(set) var told: [String] = []
+
   private mutating func note(_ bytes: [UInt8]?) {
-    for action in output.actions { log.append(describe(action, bytes ?? [])) }
+    for action in output.actions {
+      if case .told(let message) = action {
+        told.append((bytes ?? []).withBytes { message.type.string(in: $0) ?? "" })
+      } else {
+        log.append(describe(action, bytes ?? []))
+      }
+    }
     output.removeAll()
   }
 
@@ -179,6 +188,7 @@ struct Stage {
     case .note(let note):
       if case .restartAnnounced(let next, _) = note { planned = next }
       return "note \(Self.text(note))"
+    case .told: return "told"
     }
   }
 

@@ -6,7 +6,6 @@ import Testing
     (
       TLSError.untrusted(host: "example.org", reason: "self-signed certificate"),
       "the certificate of example.org is not trusted: self-signed certificate"
-        + " (trust its issuer with --ca FILE, or trust everybody with --insecure)"
     ),
     (
       .untrusted(host: nil, reason: "certificate has expired"),
