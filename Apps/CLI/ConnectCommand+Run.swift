@@ -22,7 +22,7 @@ extension ConnectCommand {
       console?.stop()
       return code
     } catch {
-      screen.warn("tautline connect: \(error.sentence)")
+      screen.warn("tautline connect: \(error.sentenceWithAdvice)")
       return ExitCode(error)
     }
   }

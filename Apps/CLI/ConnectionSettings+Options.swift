@@ -46,8 +46,13 @@ extension ConnectError {
   /// What happened, with the sentence that the server put into the body of its refusal, and without secrets.
   var sentence: String {
     guard case .upgrade(.refused(let refusal)) = self else { return Redaction.redacted(description) }
-    let error = (try? JSONObject(scanning: refusal.body))?.string("error")
-    return Redaction.redacted(error.map { "\(description): \($0.shown)" } ?? description)
+    return Redaction.redacted(refusal.explanation.map { "\(description): \($0.shown)" } ?? description)
+  }
+
+  /// The sentence, and where TLS failed what to do about it.
+  var sentenceWithAdvice: String {
+    guard case .tls(let text) = self else { return sentence }
+    return "\(sentence); \(DoctorAdvice.tls(text)[0])"
   }
 }
 

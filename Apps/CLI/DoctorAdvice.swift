@@ -15,6 +15,13 @@ enum DoctorAdvice {
     return code == 111 ? ["check that a server listens on port \(port): ss -ltn"] + advice.dropFirst() : advice
   }
 
+  /// The connection broke during a step.
+  static func broken(_ check: DoctorCheck) -> [String] {
+    check == .tls
+      ? ["check that the port is one for TLS: try ws:// instead of wss://", "check the server's log"]
+      : ["try wss:// instead of ws://: the port may be one for TLS", "check that the port belongs to a web server"]
+  }
+
   /// Nothing came in time.
   static func timeout(_ check: DoctorCheck) -> [String] {
     switch check {

@@ -35,6 +35,8 @@ struct DoctorPath {
     switch error {
     case .url: return .url
     case .resolution: return .dns
+    // What was connected before it broke is not the network's.
+    case .network where connection != nil: return request.url.isSecure && secured == nil ? .tls : .upgrade
     case .network: return .tcp
     case .proxy: return .proxy
     case .tls, .options: return .tls
@@ -126,6 +128,7 @@ struct DoctorPath {
 
   private func advice(_ error: ConnectError, _ check: DoctorCheck) -> [String] {
     switch error {
+    case .network where connection != nil: DoctorAdvice.broken(check)
     case .network: DoctorAdvice.unreachable(lastErrno, port: settings.proxy?.port ?? request.url.port)
     case .proxy: ["check the proxy's URL, its login, and whether it allows \(request.url.hostField.shown)"]
     case .tls(let text): DoctorAdvice.tls(text)

@@ -28,7 +28,7 @@ extension RecordCommand {
     do throws(ConnectError) {
       return await record(try await Connection.open(url, options: connection.options), until: signals)
     } catch {
-      tell(error.sentence)
+      tell(error.sentenceWithAdvice)
       return ExitCode(error)
     }
   }

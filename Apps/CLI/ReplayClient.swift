@@ -44,7 +44,7 @@ actor ReplayClient {
       screen.note("sent \(replay.sent) of \(total) messages, received \(replay.received), recorded \(replay.expected)")
       return code
     } catch {
-      screen.warn("tautline replay: \(error.sentence)")
+      screen.warn("tautline replay: \(error.sentenceWithAdvice)")
       return ExitCode(error)
     }
   }

@@ -9,7 +9,7 @@ extension SessionChange {
     json.member("from", from.rawValue)
     json.member("to", to.rawValue)
     json.name("reason")
-    if let text = reason.text { json.string(text) } else { json.null() }
+    if let text = reason.text { json.string(Redaction.redacted(text)) } else { json.null() }
     if let next {
       json.member("attempt", next.number)
       json.member("delay_ms", Int64((next.delay / .milliseconds(1)).rounded()))
@@ -28,7 +28,7 @@ extension SessionError {
     json.member("message", Redaction.redacted(description))
     json.member("category", category.rawValue)
     json.member("recoverable", isRecoverable)
-    json.member("suggestion", suggestion)
+    json.member("suggestion", advice)
     json.endObject()
   }
 }

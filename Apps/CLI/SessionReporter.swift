@@ -70,8 +70,8 @@ actor SessionReporter {
   }
 
   private func end(_ error: SessionError) -> String {
-    guard case .gaveUp(_, let last) = error else { return "\(error.description.shown); \(error.suggestion)" }
-    return "\(last.description.shown); giving up after \(failures) attempts; \(last.suggestion)"
+    guard case .gaveUp(_, let last) = error else { return "\(error.description.shown); \(error.advice)" }
+    return "\(last.description.shown); giving up after \(failures) attempts; \(last.advice)"
   }
 
   // MARK: Rooms
@@ -106,7 +106,7 @@ actor SessionReporter {
   /// Tells that the server does not grant a subscription.
   func refused(_ error: SessionError, room: String) {
     guard tellsEvents else {
-      return say("the subscription is refused: \(error.description.shown); \(error.suggestion)")
+      return say("the subscription is refused: \(error.description.shown); \(error.advice)")
     }
     tell("refused") { json in
       json.member("room", room)
@@ -117,7 +117,7 @@ actor SessionReporter {
 
   /// Tells that something did not work.
   func failed(_ error: SessionError) {
-    guard tellsEvents else { return say("\(error.description.shown); \(error.suggestion)") }
+    guard tellsEvents else { return say("\(error.description.shown); \(error.advice)") }
     tell("error") { json in
       json.name("error")
       error.write(to: &json)

@@ -71,7 +71,9 @@ extension ExitCode {
       case .invalidMessage: .protocolError
       case .tokenUnavailable, .tokenRefused: .tokenRefused
       case .gaveUp(_, let last): ExitCode(last)
-      case .server, .simulated, .tooManyRequests, .queueFull, .tooManySubscriptions: .refused
+      case .server, .simulated, .tooManyRequests, .queueFull, .tooManySubscriptions, .clientClosed: .refused
+      case .otherDialect: .protocolError
+      case .invalidPayload, .messageTooLarge: .input
       }
   }
 }

@@ -27,7 +27,9 @@ extension ConnectionFailure {
     case 403: ["check that the Origin is allowed by the server"] + TroubleshootingTopic.authenticationFailure.advice
     case 404: ["check the URL's path: the server has no such route"]
     case 400: ["verify that the query parameters are valid"]
-    case 426, 200...399: ["check for a proxy that does not pass upgrades on", "check the URL's path and scheme"]
+    case 200...299:
+      ["check the URL's path: what answers there is a page", "check for a proxy that does not pass upgrades on"]
+    case 426, 300...399: ["check for a proxy that does not pass upgrades on", "check the URL's path and scheme"]
     case 429: ["wait before the next attempt, as Retry-After says", "use one connection for all parts of the program"]
     case 503: ["wait: the server is starting, draining or full"]
     case 502, 504: ["check that the server behind the gateway is running"]
