@@ -7,6 +7,8 @@ extension Session {
     guard !isSuspended, let time = nextPoll, now >= time else { return }
     guard polls else { return nextPoll = nil }
     nextPoll = now + configuration.pollInterval
+    // Without the token that is being asked for, a poll would be refused.
+    if case .asking = stage, token == nil { return }
     for index in rooms.indices where rooms[index].ticket == nil {
       tickets += 1
       rooms[index].ticket = tickets

@@ -108,6 +108,21 @@ import Testing
     #expect(stage.changes.last?.to == .reconnecting)
   }
 
+  @Test func `nothing is polled without the token that is being asked for`() throws {
+    var configuration = SessionConfiguration.test
+    configuration.usesTokenProvider = true
+    configuration.pollsWhileDisconnected = true
+    configuration.pollInterval = .seconds(1)
+    var stage = Stage(configuration)
+    _ = try stage.ask { s, now, out throws(SessionError) in try s.subscribe(to: "mlb", at: now, into: &out) }
+    stage.connect()
+    stage.pass(.seconds(3))
+    #expect(!stage.take().contains { $0.hasPrefix("fetch") })
+    stage.tell { $0.receiveToken(SessionToken("t"), ticket: 1, at: $1, into: &$2) }
+    stage.pass(.seconds(3))
+    #expect(stage.take().contains { $0.hasPrefix("fetch") })
+  }
+
   @Test func `whoever wants to know of the protocol's own messages is told`() {
     var stage = Stage.connected()
     stage.receive("error", id: "", #"{"code":"NO","message":"no"}"#)
