@@ -45,7 +45,7 @@ final class FloodServer: HTTPService {
 
   func refused(_ status: Status, _ sentence: String) {}
 
-  /// The payload of a message, 59 bytes or some more.
+  /// The payload of a message, some 60 bytes.
   static func payload(_ number: Int) -> String {
     #"{"game":"LAD@SF","market":"moneyline","odds":-110,"n":\#(number)}"#
   }
