@@ -53,9 +53,9 @@ let house: [Room] = [
   .library("TautHeartbeat", floor: 2),
   .library("TautHealth", floor: 2, uses: ["TautJSON"]),
   .library("TautDiagnostics", floor: 2, uses: ["TautJSON", "TautFraming"]),
-  .library("TautReconciliation", floor: 2, uses: ["TautJSON"]),
   .library("TautSimulation", floor: 2, uses: ["TautJSON", "TautEnvelope"]),
   .library("TautRooms", floor: 2, uses: ["TautBytes", "TautJSON"]),
+  .library("TautReconciliation", floor: 2, uses: ["TautBytes", "TautJSON", "TautEnvelope", "TautRooms"]),
   .library("TautCommandLine", floor: 2, uses: ["TautBytes", "TautJSON"]),
   .library("TautAuth", floor: 2, uses: ["TautBytes", "TautJSON", "TautFraming", "TautHandshake"]),
   .library("TautLog", floor: 2, uses: ["TautJSON"]),
@@ -99,16 +99,16 @@ let house: [Room] = [
     "TautClient", floor: 4,
     uses: [
       "TautBytes", "TautJSON", "TautFraming", "TautHandshake", "TautEnvelope", "TautBackoff", "TautHeartbeat",
-      "TautHealth", "TautDiagnostics", "TautNotifications", "TautSimulation", "TautSession", "TautTLS", "TautCrypto", "TautEventLoop",
-      "TautWebSocket",
-    ]),
+      "TautHealth", "TautDiagnostics", "TautNotifications", "TautSimulation", "TautReconciliation", "TautSession",
+      "TautTLS", "TautCrypto", "TautEventLoop", "TautWebSocket",
+    ], testUses: ["TautServer"]),
 
   // Floor 5, test kit.
   .library(
     "TautTesting", floor: 5,
     uses: [
       "TautBytes", "TautJSON", "TautFraming", "TautEnvelope", "TautBackoff", "TautRooms", "TautSimulation",
-      "TautHealth", "TautDiagnostics", "TautSession", "TautNotifications", "TautHub",
+      "TautHealth", "TautDiagnostics", "TautReconciliation", "TautSession", "TautNotifications", "TautHub",
     ]),
 
   // Floor 6, programs.

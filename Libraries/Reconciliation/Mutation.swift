@@ -12,9 +12,12 @@ public struct Mutation: Sendable, Hashable, Identifiable {
   public var baseVersion: UInt64
   /// When the change was made, in milliseconds since 1970.
   public var modified: Int64
+  /// The number of the change that was merged into this one, or its own.
+  public var origin: UInt64
 
-  /// Makes a mutation.
+  /// Makes a mutation that no other was merged into.
   public init(id: UInt64, item: String, value: JSONValue?, baseVersion: UInt64, modified: Int64) {
+    origin = id
     self.id = id
     self.item = item
     self.value = value

@@ -74,7 +74,8 @@ public struct Reconciler: Sendable {
   /// - Parameters:
   ///   - category: The category; one that is not registered is ignored, here and below.
   ///   - position: Where the room stands; every later update will come.
-  ///   - recovered: Whether all updates since the last position come as well.
+  ///   - recovered: Whether all updates since the last that came come as well. It counts where the state was live then:
+  ///     of another, something is lost.
   ///   - now: The present.
   public mutating func receiveSubscription(
     _ category: String, at position: StatePosition, recovered: Bool = false, now: ContinuousClock.Instant
@@ -97,6 +98,23 @@ public struct Reconciler: Sendable {
   ) {
     replicas[category]?
       .receiveSnapshot(request: request, items, at: position, isLast: isLast, now: now, into: &actions)
+  }
+
+  /// Records that what was asked for, a snapshot or a checksum, cannot be had; a snapshot is asked for again later.
+  public mutating func receiveFailure(
+    _ category: String, request: UInt64, reason: String, now: ContinuousClock.Instant
+  ) {
+    replicas[category]?.receiveFailure(request: request, reason, now: now)
+  }
+
+  /// Records that updates were lost, which a snapshot brings back.
+  ///
+  /// - Parameters:
+  ///   - category: The category.
+  ///   - offset: The last of them; 0 where nobody knows it.
+  ///   - now: The present.
+  public mutating func receiveGap(_ category: String, upTo offset: UInt64, now: ContinuousClock.Instant) {
+    replicas[category]?.receiveGap(upTo: offset, now: now, into: &actions)
   }
 
   /// Records that updates came, in their order.
@@ -161,6 +179,9 @@ extension Reconciler {
   /// The items of a category as they are to be shown, by their ids.
   public func items(of category: String) -> [StateItem] { replicas[category]?.visibleItems ?? [] }
 
+  /// An item of a category as it is to be shown.
+  public func item(_ id: String, of category: String) -> StateItem? { replicas[category]?.visible(id) }
+
   /// The items of a category as the server has them at ``position(of:)``, by their ids.
   public func serverItems(of category: String) -> [StateItem] {
     (replicas[category]?.base.values).map { $0.sorted { $0.id < $1.id } } ?? []
@@ -171,6 +192,13 @@ extension Reconciler {
 
   /// The mutations of a category that the server has not settled, in their order.
   public func mutations(of category: String) -> [Mutation] { replicas[category]?.pending.map(\.mutation) ?? [] }
+
+  /// Whether a category has everything up to the last update that was seen, so that it could go on from there.
+  func isWhole(_ category: String) -> Bool {
+    guard let replica = replicas[category] else { return false }
+    if case .live = replica.phase { return true }
+    return replica.isWhole
+  }
 
   /// Whether a category's updates are applied as they come.
   public func isLive(_ category: String) -> Bool {

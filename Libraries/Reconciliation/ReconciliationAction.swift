@@ -17,7 +17,7 @@ public enum ReconciliationAction: Sendable, Hashable {
   /// The client's state was not the server's; it is being healed by a snapshot.
   case diverged(category: String)
   /// The category is given up until the next connection or ``Reconciler/force(_:now:)``.
-  case giveUp(category: String)
+  case giveUp(category: String, GiveUpReason)
 }
 
 /// Why a mutation was taken back.

@@ -37,6 +37,16 @@ public struct ReconciliationConfiguration: Sendable {
   /// Default: 5.
   public var snapshotLimit = 5
 
+  /// How long to wait before another snapshot is asked for where one was refused; the second time twice as long, and so on.
+  ///
+  /// Default: 1 second.
+  public var retryInterval: Duration = .seconds(1)
+
+  /// The most items of a category; where the server has more, it is given up.
+  ///
+  /// Default: 10,000.
+  public var itemLimit = 10_000
+
   /// The time between two comparisons of checksums; nil switches them off.
   ///
   /// Default: 60 seconds.

@@ -7,7 +7,12 @@ extension Replica {
     case .offline, .subscribing, .givenUp: return nil
     case .fetching(let fetch):
       if now >= fetch.deadline { refetch(now: now, into: &actions) }
-    case .live: pollAudit(at: now, into: &actions)
+    case .live:
+      if let catchUp, now >= catchUp.deadline {
+        self.catchUp = nil
+        sendWaiting(into: &actions)
+      }
+      pollAudit(at: now, into: &actions)
     }
     return deadline
   }
@@ -16,7 +21,7 @@ extension Replica {
     switch phase {
     case .offline, .subscribing, .givenUp: nil
     case .fetching(let fetch): fetch.deadline
-    case .live: nextAudit
+    case .live: [nextAudit, catchUp?.deadline].compactMap(\.self).min()
     }
   }
 

@@ -35,6 +35,8 @@ extension Replica {
   }
 
   mutating func sendWaiting(into actions: inout [ReconciliationAction]) {
+    if let catchUp, let position, position.offset < catchUp.offset { return }
+    catchUp = nil
     for index in pending.indices where pending[index].progress == .waiting {
       pending[index].progress = .sent
       actions.append(.send(category: category.name, pending[index].mutation))
@@ -100,6 +102,7 @@ extension Replica {
       mutations += 1
       next.mutation = Mutation(
         id: mutations, item: update.id, value: value, baseVersion: update.version, modified: entry.mutation.modified)
+      next.mutation.origin = entry.mutation.origin
       next.progress = .waiting
     }
     next.base = base[update.id]

@@ -5,7 +5,8 @@ extension Replica {
     into actions: inout [ReconciliationAction]
   ) {
     switch phase {
-    case .offline, .subscribing, .givenUp: break
+    case .offline, .subscribing: if !hasReached(update.position) { isWhole = false }
+    case .givenUp: if update.position.epoch == epoch { coveredFrom = max(coveredFrom, update.position.offset) }
     case .fetching where update.position.epoch == epoch: hold(update, now: now, into: &actions)
     case .live where update.position.epoch == epoch: apply(update, now: now, changes: &changes, into: &actions)
     case .fetching, .live:
@@ -39,6 +40,10 @@ extension Replica {
     guard let position, update.position.offset > position.offset else { return }
     if let answer = audit?.answer, update.position.offset > answer.offset {
       guard compare(answer.checksum, now: now, into: &actions) else { return hold(update, now: now, into: &actions) }
+    }
+    guard hasRoom(for: update) else {
+      flush(&changes, into: &actions)
+      return overflow(with: update, into: &actions)
     }
     let before = visible(update.id)
     store(update)

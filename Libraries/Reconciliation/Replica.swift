@@ -18,6 +18,8 @@ struct Replica: Sendable {
     var deadline: ContinuousClock.Instant
     /// The parts of the snapshot so far.
     var items: [StateItem] = []
+    /// Why it could not be had.
+    var failure: String?
   }
 
   struct Pending: Sendable {
@@ -40,6 +42,12 @@ struct Replica: Sendable {
     var answer: (checksum: String, offset: UInt64)?
   }
 
+  /// How far updates are awaited that the client missed; some of them filters may keep away.
+  struct CatchUp: Sendable {
+    var offset: UInt64
+    var deadline: ContinuousClock.Instant
+  }
+
   let category: StateCategory
   var configuration: ReconciliationConfiguration
   var phase = Phase.offline
@@ -55,11 +63,15 @@ struct Replica: Sendable {
   private var pastEpochs: [String] = []
   /// The offset after which every update has come or is in the buffer: a snapshot must reach it.
   var coveredFrom: UInt64 = 0
+  /// Whether every update up to the last that was seen is in the base: one that goes on from there needs no snapshot.
+  var isWhole = false
   var failures = 0
   var requests: UInt64 = 0
   var mutations: UInt64 = 0
   var audit: Audit?
   var nextAudit: ContinuousClock.Instant?
+  /// Mutations wait until then.
+  var catchUp: CatchUp?
   var divergences = 0
 
   init(_ category: StateCategory, _ configuration: ReconciliationConfiguration) {

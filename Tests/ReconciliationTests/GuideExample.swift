@@ -42,7 +42,7 @@ struct SynchronisedApplication<App: Application> {
       case .rollBack(let category, let mutation, _):
         app.tell("your change of \(mutation.item) in \(category) was taken back")
       case .diverged(let category): app.tell("\(category) is loaded anew")
-      case .giveUp(let category): app.tell("\(category) cannot be loaded")
+      case .giveUp(let category, let reason): app.tell("\(category) cannot be loaded: \(reason)")
       }
     }
   }

@@ -186,7 +186,8 @@ import Testing
     try reconciler.mutate("odds", item: "a", value: 2, modified: 5)
     _ = reconciler.takeActions()
     reconciler.receive([update(7, 11)], of: "odds", now: now)
-    let merged = Mutation(id: 2, item: "a", value: [7, 2], baseVersion: 11, modified: 5)
+    var merged = Mutation(id: 2, item: "a", value: [7, 2], baseVersion: 11, modified: 5)
+    merged.origin = 1
     #expect(reconciler.takeActions() == [.send(category: "odds", merged), shows([7, 2])])
     reconciler.receive([update(2, 12, mutation: 1), update([7, 2], 13, mutation: 2)], of: "odds", now: now)
     #expect(reconciler.mutations(of: "odds") == [])

@@ -95,7 +95,7 @@ import Testing
     #expect(
       reconciler.takeActions() == [
         .requestSnapshot(category: "odds", request: 1), .requestSnapshot(category: "odds", request: 2),
-        .giveUp(category: "odds"),
+        .giveUp(category: "odds", .noSnapshot(tries: 2, last: nil)),
       ])
     reconciler.receive([update("a", 1, 11)], of: "odds", now: now)
     #expect(reconciler.poll(at: now + .seconds(99)) == nil)
@@ -113,7 +113,7 @@ import Testing
   @Test func `when the last snapshot does not come there is nothing more to wait for`() {
     var reconciler = fetching { $0.snapshotLimit = 1 }
     #expect(reconciler.poll(at: now + .seconds(30)) == nil)
-    #expect(reconciler.takeActions().last == .giveUp(category: "odds"))
+    #expect(reconciler.takeActions().last == .giveUp(category: "odds", .noSnapshot(tries: 1, last: nil)))
   }
 
   @Test func `of an item that stands twice in a snapshot the last counts`() {
@@ -171,8 +171,31 @@ import Testing
     }
   }
 
+  @Test func `what comes before the subscription stands is missing afterwards, if it is new`() {
+    for (offset, asks) in [(10, false), (11, true)] as [(UInt64, Bool)] {
+      var reconciler = live { $0.snapshotOnConnect = false }
+      reconciler.connect()
+      reconciler.receive([update("a", 2, offset)], of: "odds", now: now)
+      _ = reconciler.takeActions()
+      reconciler.receiveSubscription("odds", at: at(12), recovered: true, now: now)
+      #expect(reconciler.isLive("odds") != asks)
+    }
+  }
+
+  @Test func `a gap that is told before the subscription stands is one afterwards`() {
+    var reconciler = live { $0.snapshotOnConnect = false }
+    reconciler.disconnect()
+    reconciler.receiveGap("odds", upTo: 11, now: now)
+    reconciler.connect()
+    reconciler.receiveSubscription("odds", at: at(12), recovered: true, now: now)
+    #expect(!reconciler.isLive("odds"))
+  }
+
   @Test func `what comes of unknown categories is ignored`() {
     var reconciler = live()
+    reconciler.receiveGap("moon", upTo: 1, now: now)
+    reconciler.receiveFailure("moon", request: 1, reason: "", now: now)
+    #expect(reconciler.item("a", of: "moon") == nil && reconciler.item("a", of: "odds") != nil)
     reconciler.receiveSubscription("moon", at: at(1), now: now)
     reconciler.receive([update("a", 1, 1)], of: "moon", now: now)
     reconciler.receiveSnapshot("moon", request: 1, items: [], at: at(1), now: now)
