@@ -386,8 +386,7 @@ public final class Client: Sendable {
     await withLoop { _, driver in body(driver) }
   }
 
-  private func withLoop<Value: Sendable>(_ body: @Sendable (isolated EventLoop, SessionDriver) -> Value) async -> Value
-  {
+  func withLoop<Value: Sendable>(_ body: @Sendable (isolated EventLoop, SessionDriver) -> Value) async -> Value {
     await Self.run(driver, on: loop, body)
   }
 
@@ -412,18 +411,18 @@ public final class Client: Sendable {
   }
 
   /// Begins something on the loop, and waits for what becomes of it; a task that is cancelled waits no longer.
-  private func settle<ID: Sendable, Value: Sendable>(
-    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> ID?,
+  func settle<ID: Sendable, Value: Sendable, Failure: Error>(
+    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, Failure>) -> Void) -> ID?,
     cancelling cancel: @escaping @Sendable (SessionDriver, ID) -> Void
-  ) async throws(SessionError) -> Value {
+  ) async throws(Failure) -> Value {
     try await Self.settle(driver, on: loop, begin, cancel).get()
   }
 
-  private static func settle<ID: Sendable, Value: Sendable>(
+  private static func settle<ID: Sendable, Value: Sendable, Failure: Error>(
     _ driver: LoopBound<SessionDriver>, on loop: isolated EventLoop,
-    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, SessionError>) -> Void) -> ID?,
+    _ begin: @Sendable (SessionDriver, @escaping (Result<Value, Failure>) -> Void) -> ID?,
     _ cancel: @escaping @Sendable (SessionDriver, ID) -> Void
-  ) async -> Result<Value, SessionError> {
+  ) async -> Result<Value, Failure> {
     let begun = LoopBound(Begun<ID>(), on: loop)
     return await withTaskCancellationHandler {
       await withCheckedContinuation(isolation: loop) { continuation in

@@ -21,6 +21,7 @@ final class LoopChannel<Element> {
   }
 
   var isEmpty: Bool { elements.isEmpty }
+  var count: Int { elements.count }
 
   func append(_ element: Element) {
     guard !isFinished else { return }
@@ -42,6 +43,9 @@ final class LoopChannel<Element> {
     finish()
     elements = []
   }
+
+  /// Puts other elements in the place of those that nobody has taken.
+  func replaceAll(with others: [Element]) { elements = others }
 
   /// Takes out everything.
   func takeAll() -> [Element] {

@@ -6,6 +6,7 @@ import TautEventLoop
 import TautFraming
 import TautJSON
 import TautNotifications
+import TautReconciliation
 import TautSession
 import TautSimulation
 import TautWebSocket
@@ -40,6 +41,8 @@ final class SessionDriver {
   private(set) var isClosed = false
 
   private var subscriptions: [SubscriptionID: LoopChannel<SubscriptionEvent>] = [:]
+  /// The states that are kept, each by a subscription of its own.
+  private(set) var states: [SubscriptionID: StateDriver] = [:]
   private var rooms: [SubscriptionID: String] = [:]
   /// Why nothing is tried any more, once that is so.
   private(set) var gaveUp: SessionError?
@@ -103,10 +106,15 @@ final class SessionDriver {
     // Most messages only go to readers, and change nothing about what is waited for.
     let changesNothing = output.actions.allSatisfy { if case .deliver = $0 { true } else { false } }
     guard changesNothing, !isPerforming else { return perform([UInt8](text, in: 0..<text.byteCount)) }
-    for action in output.actions {
-      if case .deliver(let message) = action { deliver(message, to: output.subscriptions[message.subscriptions], text) }
+    isPerforming = true
+    swap(&output, &batch)
+    for action in batch.actions {
+      if case .deliver(let message) = action { deliver(message, to: batch.subscriptions[message.subscriptions], text) }
     }
-    output.removeAll()
+    batch.removeAll()
+    isPerforming = false
+    // A state may have asked for something.
+    if !output.isEmpty { perform([]) }
   }
 
   func perform(_ bytes: [UInt8]) {
@@ -191,16 +199,15 @@ final class SessionDriver {
       if let answer { report.diagnostics.recordReceived(type: answer.type.rawValue, at: reactor.now) }
       messages.removeValue(forKey: id)?(.success(answer))
     case .rejected(let id, let error): messages.removeValue(forKey: id)?(.failure(error))
-    case .subscribed(let id, let place, let isRecovered):
-      subscriptions[id]?.append(.subscribed(place, isRecovered: isRecovered))
+    case .subscribed(let id, let place, let isRecovered): told(id, .subscribed(place, isRecovered: isRecovered))
     case .gap(let id, let gap):
-      subscriptions[id]?.append(.gap(gap))
+      told(id, .gap(gap))
       let room = rooms[id] ?? ""
       tellReaders { $0.note(gap, of: room, at: reactor.now) }
     case .refused(let id, let error):
-      let channel = subscriptions.removeValue(forKey: id)
-      channel?.append(.refused(error))
-      channel?.finish()
+      told(id, .refused(error))
+      states[id] = nil
+      subscriptions.removeValue(forKey: id)?.finish()
       post(.subscriptionFailed(room: rooms.removeValue(forKey: id) ?? "", reason: error.description), "subscription")
     case .note(let note): noteEvent(note)
     case .askToken, .open, .send, .ping, .close, .abort, .fetch: return
@@ -211,11 +218,20 @@ final class SessionDriver {
     for watcher in watchers { watcher.append(change) }
     if let outcome = change.outcome { waiters.settle(outcome) }
     if case .lost(let error) = change.reason { lastFailure = error } else if change.to.isConnected { lastFailure = nil }
+    for state in states.values { state.changeConnection(isConnected: change.to.isConnected) }
     let configuration = session.configuration
     tellReaders { $0.note(change, of: configuration, at: reactor.now) }
     guard change.to == .failed, case .gaveUp(let error) = change.reason else { return gaveUp = nil }
     gaveUp = error
     for channel in subscriptions.values { channel.append(.interrupted(error)) }
+    // Where the rooms are polled, the states go on.
+    guard configuration.fallback != .poll else { return }
+    for state in states.values { state.receive(.interrupted(error)) }
+  }
+
+  /// A subscription is told something.
+  private func told(_ id: SubscriptionID, _ event: SubscriptionEvent) {
+    if let state = states[id] { state.receive(event) } else { subscriptions[id]?.append(event) }
   }
 
   private func noteEvent(_ note: SessionNote) {
@@ -253,7 +269,7 @@ final class SessionDriver {
     let received = ClientMessage(message, in: bytes)
     // What nobody sent was not received.
     if !isSimulating { report.diagnostics.recordReceived(type: received.type.rawValue, at: reactor.now) }
-    for id in ids { subscriptions[id]?.append(.message(received)) }
+    for id in ids { told(id, .message(received)) }
     for listener in listeners { listener.append(received) }
     handle(received)
   }
@@ -291,8 +307,20 @@ final class SessionDriver {
   /// The rooms that are subscribed to, sorted.
   var roomNames: [String] { Set(rooms.values).sorted() }
 
+  /// Subscribes to the room of a state, which is told all that comes.
+  func keep(_ state: StateDriver, filters: [UInt8]?) throws(SessionError) -> SubscriptionID {
+    defer { perform([]) }
+    let id = try session.subscribe(to: state.mirror.room, filters: filters, at: reactor.now, into: &output)
+    states[id] = state
+    rooms[id] = state.mirror.room
+    state.changeConnection(isConnected: session.phase.isConnected)
+    if let gaveUp, session.configuration.fallback != .poll { state.receive(.interrupted(gaveUp)) }
+    return id
+  }
+
   func unsubscribe(_ id: SubscriptionID) {
     subscriptions.removeValue(forKey: id)?.finish()
+    states.removeValue(forKey: id)?.end()
     rooms[id] = nil
     tell { $0.unsubscribe(id, at: $1, into: &$2) }
   }
@@ -433,6 +461,8 @@ final class SessionDriver {
   func finish() {
     tell { $0.disconnect(at: $1, into: &$2) }
     isClosed = true
+    for state in states.values { state.end() }
+    states = [:]
     for channel in subscriptions.values { channel.finish() }
     for channel in listeners { channel.finish() }
     for channel in watchers { channel.finish() }

@@ -51,8 +51,9 @@ final class RoomServer: Sendable {
   /// The tokens of all requests.
   var tokens: [String] { seen.value.withLock { $0.tokens } }
 
-  func publish(_ payload: String) {
-    loop.submit { [service] loop in service.value(on: loop).publish(Array(payload.utf8)) }
+  /// Publishes to `mlb`; a publication may be lost on its way to the clients, as it may not in a real server.
+  func publish(_ payload: String, isLost: Bool = false) {
+    loop.submit { [service] loop in service.value(on: loop).publish(Array(payload.utf8), isLost: isLost) }
   }
 
   func dropAll() {
@@ -73,6 +74,7 @@ private final class RoomService: HTTPService {
   private var output = HubOutput()
   private var links: [UInt32: RoomLink] = [:]
   private var slots: UInt32 = 0
+  private var losesPublications = false
 
   init(_ reactor: Reactor, _ seen: Seen) {
     self.reactor = reactor
@@ -147,8 +149,10 @@ private final class RoomService: HTTPService {
     perform()
   }
 
-  func publish(_ payload: [UInt8]) {
+  func publish(_ payload: [UInt8], isLost: Bool) {
     guard let room = try? RoomName("mlb") else { return }
+    losesPublications = isLost
+    defer { losesPublications = false }
     hub.publish(
       PublishRequest(room: room, type: "odds", payload: payload), token: ReplyToken(rawValue: 0), at: now,
       into: &output)
@@ -171,8 +175,10 @@ private final class RoomService: HTTPService {
       case .fanOut(let publication, _, let recipients):
         let payload = publication.withPayload { String(decoding: $0) }
         seen.value.withLock { $0.published.append(payload) }
+        guard !losesPublications else { continue }
         for slot in output.recipients[recipients] { publication.message.withBytes { send($0, slot) } }
-      case .sendPublication(let publication, _, let slot): publication.message.withBytes { send($0, slot) }
+      case .sendPublication(let publication, _, let slot):
+        if !losesPublications { publication.message.withBytes { send($0, slot) } }
       case .close(let slot, let code, let reason):
         links.removeValue(forKey: slot)?.webSocket.close(CloseCode(code), reason: reason)
       case .pollAt(let instant):

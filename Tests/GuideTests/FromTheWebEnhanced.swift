@@ -83,13 +83,16 @@ func generators() -> SimulationConfiguration {
   return configuration
 }
 
-func stateCategories() -> Reconciler {
-  var configuration = ReconciliationConfiguration()
-  configuration.conflictResolution = .serverWins
-  configuration.batchSize = 100
-  var reconciler = Reconciler(configuration)
-  for category in ["props", "odds", "games"] { reconciler.register(StateCategory(category)) }
-  return reconciler
+func stateCategories(_ client: Client) async throws -> [String: LiveState<Prop>] {
+  var configuration = LiveStateConfiguration()
+  configuration.reconciliation.snapshotOnConnect = true
+  configuration.reconciliation.conflictResolution = .serverWins
+  var states: [String: LiveState<Prop>] = [:]
+  for category in ["props", "odds", "games"] {
+    states[category] = try await client.state(of: category, as: Prop.self, configuration)
+  }
+  await client.forceReconciliation(["props", "odds"])
+  return states
 }
 
 func showHealth(_ client: Client, on screen: Screen) async {

@@ -38,3 +38,17 @@ func connectionStatus(_ client: Client, on screen: Screen) async {
 func visibilityChanged(_ client: Client, isHidden: Bool) async {
   if isHidden { await client.suspend() } else { await client.resume() }
 }
+
+struct EventStatus: Codable, Sendable {
+  var status: String
+}
+
+func markDelivered(_ id: String, _ client: Client, on screen: Screen) async throws {
+  let events = try await client.state(of: "events", as: EventStatus.self)
+  do {
+    try await events.update(id, to: EventStatus(status: "delivered"))
+  } catch let error as LiveStateError {
+    screen.show("taken back: \(error)")
+  }
+  await events.cancel()
+}

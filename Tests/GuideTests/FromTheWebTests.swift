@@ -15,7 +15,7 @@ import Testing
     let files = ["Enhanced", "Rooms", "Structured", "Events", "User"].map { "FromTheWeb\($0).swift" }
     let code = try files.map { try String(contentsOf: tests.appending(path: $0), encoding: .utf8) }.joined()
     let blocks = try String(contentsOf: guide, encoding: .utf8).components(separatedBy: "```swift\n").dropFirst()
-    #expect(blocks.count == 32)
+    #expect(blocks.count == 33)
     for block in blocks {
       let shown = try #require(block.components(separatedBy: "```\n").first)
       for part in shown.components(separatedBy: "\n}\n") where !part.isEmpty {
@@ -59,8 +59,11 @@ import Testing
         await debugging(client, on: screen)
         #expect(screen.lines.contains { $0.hasPrefix("Why: connected to ") })
         await token.cancel()
+        let states = try await stateCategories(client)
+        for state in states.values { try await state.waitUntilLive() }
+        #expect(states.keys.sorted() == ["games", "odds", "props"])
       }
-      #expect(stateCategories().names.count == 3 && simulated(seed: 1, at: .now).count == 2)
+      #expect(simulated(seed: 1, at: .now).count == 2)
       #expect(
         patientBackoff().baseDelay(attempt: 3, after: SessionError.refused(status: 429, reason: "")) == .seconds(15))
       #expect(patientBackoff().baseDelay(attempt: 3) == .seconds(8))
@@ -120,6 +123,8 @@ import Testing
         let token = await followMetrics(client, on: screen)
         await connectionStatus(client, on: screen)
         #expect(screen.lines == ["[green] Connected"])
+        try await markDelivered("e1", client, on: screen)
+        #expect(screen.lines.last?.hasPrefix("taken back: the server did not take the change") == true)
         await visibilityChanged(client, isHidden: true)
         await visibilityChanged(client, isHidden: false)
         await token.cancel()

@@ -1,8 +1,5 @@
 import Foundation
-import Synchronization
 import TautClient
-import TautJSON
-import TautReconciliation
 import TautServer
 import Testing
 
@@ -13,7 +10,7 @@ import Testing
     let guide = tests.appending(path: "../../Docs/Guides/Live-state.md")
     let code = try String(contentsOf: tests.appending(path: "LiveState.swift"), encoding: .utf8)
     let blocks = try String(contentsOf: guide, encoding: .utf8).components(separatedBy: "```swift\n").dropFirst()
-    #expect(blocks.count == 1)
+    #expect(blocks.count == 3)
     for block in blocks {
       let shown = try #require(block.components(separatedBy: "```\n").first)
       #expect(code.contains(shown), "the code differs from the guide")
@@ -28,26 +25,19 @@ import Testing
     let url = "ws://127.0.0.1:\(try await server.start())/ws"
     defer { server.stop() }
     try await Client.withConnection(url) { client in
-      let shown = Shown()
-      let state = LiveState("mlb", client) { changes in shown.add(changes.count) }
-      let task = Task { try await state.follow() }
-      while await !state.isLive { await Task.yield() }
+      let screen = Screen()
+      let task = Task { try await showLines(client, on: screen) }
+      let lines = try await carefulState(client)
+      try await lines.waitUntilLive()
       // The feed publishes a few times a second, and new propositions among the rest.
-      while await state.items.isEmpty { await Task.yield() }
-      #expect(shown.count > 0)
-      try await state.audit()
-      #expect(await state.items.allSatisfy { $0.version > 0 })
+      for try await _ in lines where await !lines.items.isEmpty { break }
+      let id = try #require(await lines.items.keys.first)
+      // Whoever is no administrator may not publish here.
+      try await raise(id, of: lines)
+      while !screen.lines.contains("up to date") { await Task.yield() }
       task.cancel()
-      _ = try? await task.value
+      try await task.value
+      #expect(screen.lines.contains { $0.hasSuffix(" lines") })
     }
   }
-}
-
-/// How much was shown.
-private final class Shown: Sendable {
-  private let sum = Mutex(0)
-
-  var count: Int { sum.withLock { $0 } }
-
-  func add(_ count: Int) { sum.withLock { $0 += count } }
 }
