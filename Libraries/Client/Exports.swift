@@ -5,6 +5,7 @@
 @_exported public import TautHealth
 @_exported public import TautHeartbeat
 @_exported public import TautNotifications
+@_exported public import TautReconciliation
 @_exported public import TautSession
 @_exported public import TautSimulation
 @_exported public import class TautEventLoop.EventLoop
@@ -12,5 +13,6 @@
 @_exported public import struct TautFraming.FrameLimits
 @_exported public import struct TautHandshake.HeadField
 @_exported public import struct TautHandshake.ProxyURL
+@_exported public import struct TautJSON.JSONPath
 @_exported public import enum TautTLS.TLSTrust
 @_exported public import enum TautWebSocket.ConnectError
