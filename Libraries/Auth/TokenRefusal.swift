@@ -60,7 +60,7 @@ extension TokenRefusal: CustomStringConvertible {
   /// One line: what is wrong, and the way out.
   public var description: String {
     switch self {
-    case .missing: "a token is missing: send it as ?token=, as Authorization: Bearer or as a subprotocol"
+    case .missing: "a token is missing: send it in the query, in the Authorization field or as a subprotocol"
     case .malformed(let problem): "the token is malformed: \(problem)"
     case .unsigned: "the token has no signature: the algorithm none is refused"
     case .unsupportedAlgorithm: "the signature's algorithm is not supported here"

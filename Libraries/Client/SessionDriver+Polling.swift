@@ -38,10 +38,14 @@ extension SessionDriver {
   /// The poll of our own servers, at the host of the session's URL.
   private var poll: @Sendable (String, SubscribeSince?) async throws -> [UInt8] {
     let url = configuration.pollURL ?? session.configuration.url
+    // Where nobody connects, nobody has asked for a token yet.
+    let connects = session.configuration.url != nil && session.configuration.isEnabled
+    let provider = connects ? nil : configuration.token
     // Wherever a WebSocket's token has to stand, here the header will do.
     return { [token = session.presentToken, options = configuration.connection, loop] room, since in
       guard let url else { throw SessionError.notConnected }
-      return try await RoomPoll(url, room, since, token, options).answer(on: loop)
+      let fresh = try await provider?()?.text
+      return try await RoomPoll(url, room, since, fresh ?? token, options).answer(on: loop)
     }
   }
 }

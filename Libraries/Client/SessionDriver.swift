@@ -238,7 +238,7 @@ final class SessionDriver {
     switch note {
     case .attemptFailed, .roundTrip, .hello, .renewing: report.note(note, at: reactor.now)
     case .attempting, .restartAnnounced, .suspended, .resumed, .serverError, .invalidMessage, .renewalFailed,
-      .pollFailed:
+      .pollFailed, .unanswered:
       tellReaders { $0.note(note, at: reactor.now) }
     }
   }

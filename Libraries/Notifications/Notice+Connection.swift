@@ -130,6 +130,14 @@ extension Notice {
       suggestion: "sign in again before it ends, or the connection is lost", action: .signIn)
   }
 
+  /// The server says nothing about a subscription.
+  public static func unanswered(room: String, for time: Duration) -> Notice {
+    Notice(
+      topic: "subscription \(room)", .warning,
+      "No answer to the subscription to \(room) for \(Int64(time / .seconds(1))) s",
+      suggestion: "check that the server has rooms, and that the dialect is the one of the URL's route")
+  }
+
   /// A room could not be polled.
   public static func pollFailed(room: String, reason: String) -> Notice {
     Notice(topic: "poll \(room)", .warning, "Cannot ask for news of \(room): \(reason)")

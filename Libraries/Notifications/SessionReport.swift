@@ -115,6 +115,7 @@ public struct SessionReport: Sendable {
       isHealthNews = true
       tell(.serverError(error), "server_error", at: now)
     case .renewalFailed(let reason): tell(.renewalFailed(reason), "renewal", at: now)
+    case .unanswered(let room, let time): tell(.unanswered(room: room, for: time), "subscription", at: now)
     case .pollFailed(let room, let reason): tell(.pollFailed(room: room, reason: reason), "poll", at: now)
     // The change that follows tells of a failed attempt.
     case .attemptFailed, .renewing, .suspended, .resumed: return

@@ -81,7 +81,8 @@ public struct SessionSituation: Sendable {
       situation.nextAttempt = next.start
     case .suspended: situation.isSuspended = true
     case .resumed: situation.isSuspended = false
-    case .attemptFailed, .roundTrip, .hello, .serverError, .invalidMessage, .renewing, .renewalFailed, .pollFailed:
+    case .attemptFailed, .roundTrip, .hello, .serverError, .invalidMessage, .renewing, .renewalFailed, .pollFailed,
+      .unanswered:
       return false
     }
     return situation != last

@@ -13,7 +13,9 @@ extension ServerLoop: HTTPService {
     exchange.crossOrigin = crossOriginFields(for: request.head)
     do throws(HeadError) {
       guard let route = Route(try request.head.pathSegments()) else { return refusePath(exchange) }
-      dispatch(exchange, to: route)
+      // S0's client knows a host and no path.
+      let isRootSocket = route == .index && request.head.fields["upgrade"] != nil
+      dispatch(exchange, to: isRootSocket ? .socket : route)
     } catch {
       exchange.refuse(error.status, error.description)
     }

@@ -33,6 +33,7 @@ extension Session {
       }
     }
     if let open { run(open, at: now, into: &output) }
+    reviewSubscriptions(at: now, into: &output)
     pollRooms(at: now, into: &output)
   }
 
@@ -88,6 +89,7 @@ extension Session {
       deadline = deadline.map { min($0, time) } ?? time
     }
     if !isSuspended { note(nextPoll) }
+    note(nextReview)
     switch stage {
     case .resting: break
     case .waiting(let next): if !isSuspended { note(next.start) }

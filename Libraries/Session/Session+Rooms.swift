@@ -112,6 +112,9 @@ extension Session {
     // Those whose place is known go on with what is on its way; a place that was never told would leave a hole.
     if rooms[index].wire != .live { rooms[index].wait() }
     rooms[index].wire = .asked(requestsEver)
+    let patience = now + configuration.requestTimeout
+    rooms[index].patience = patience
+    nextReview = nextReview ?? patience
     let room = rooms[index]
     let key = roomKey
     write(.subscribe, id: "s\(requestsEver)", at: now, into: &output) { json in
@@ -127,6 +130,21 @@ extension Session {
         json.endObject()
       }
       json.endObject()
+    }
+  }
+
+  /// Tells of the subscriptions that the server has not answered for too long.
+  mutating func reviewSubscriptions(at now: ContinuousClock.Instant, into output: inout SessionOutput) {
+    guard let time = nextReview, now >= time else { return }
+    nextReview = nil
+    for index in rooms.indices where rooms.isAsked(index) {
+      guard let patience = rooms[index].patience else { continue }
+      if now < patience {
+        nextReview = nextReview.map { min($0, patience) } ?? patience
+      } else {
+        rooms[index].patience = nil
+        output.actions.append(.note(.unanswered(room: rooms[index].name, configuration.requestTimeout)))
+      }
     }
   }
 

@@ -64,6 +64,8 @@ public struct Session: Sendable {
   var requestsEver: UInt64 = 0
   var queue = MessageQueue()
   var nextPoll: ContinuousClock.Instant?
+  /// When to look for subscriptions that nobody answers.
+  var nextReview: ContinuousClock.Instant?
 
   /// Makes a session that does nothing yet.
   ///

@@ -73,6 +73,8 @@ public enum SessionNote: Sendable, Hashable {
   case renewing
   /// The provider could not renew the token; it is asked again when half of the time that is left is over.
   case renewalFailed(String)
+  /// The server has not answered a subscription to the room for so long; it goes on waiting.
+  case unanswered(room: String, Duration)
   /// A room could not be polled.
   case pollFailed(room: String, String)
   /// The program was put to sleep: no attempt begins until it goes on.

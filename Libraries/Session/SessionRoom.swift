@@ -39,6 +39,8 @@ struct SessionRoom: Sendable {
   /// The largest offset that the room is known to have.
   var newest: UInt64?
   var wire = Wire.absent
+  /// When an answer of the server is overdue; nil where none is, or where it was told.
+  var patience: ContinuousClock.Instant?
   /// The poll that is not answered.
   var ticket: UInt64?
 

@@ -7,7 +7,7 @@ import Testing
   static let table: [(TokenRefusal, String, Int, UInt16, String)] = [
     (
       .missing, "missing", 401, 4402,
-      "a token is missing: send it as ?token=, as Authorization: Bearer or as a subprotocol"
+      "a token is missing: send it in the query, in the Authorization field or as a subprotocol"
     ),
     (.malformed(.parts(2)), "malformed", 401, 4402, "the token is malformed: 2 parts where a signed token has 3"),
     (.unsigned, "signature", 401, 4402, "the token has no signature: the algorithm none is refused"),

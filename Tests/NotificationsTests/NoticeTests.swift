@@ -72,14 +72,16 @@ import Testing
     let notices: [Notice] = [
       .subscriptionFailed(room: "moon", reason: "no such room"), .missed(room: "mlb"),
       .handlerFailed(type: "odds_update", error: "a text"), .queueFull(limit: 256),
-      .pollFailed(room: "mlb", reason: "HTTP 500"), .renewalFailed("offline"),
+      .unanswered(room: "sun", for: .seconds(30)), .pollFailed(room: "mlb", reason: "HTTP 500"),
+      .renewalFailed("offline"),
       .serverError(.server(code: "RATE_LIMIT_EXCEEDED", message: "10 a second", isRecoverable: true)),
     ]
     #expect(
       notices.map(\.text) == [
         "Cannot subscribe to moon: no such room", "Some updates of mlb were missed",
         "A handler of odds_update failed: a text", "256 messages wait for the connection, no more are taken",
-        "Cannot ask for news of mlb: HTTP 500", "The token could not be renewed: offline",
+        "No answer to the subscription to sun for 30 s", "Cannot ask for news of mlb: HTTP 500",
+        "The token could not be renewed: offline",
         "Error: the server answered RATE_LIMIT_EXCEEDED: 10 a second",
       ])
     #expect(Set(notices.map(\.topic)).count == notices.count)

@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<4)
+  @Test(arguments: 0..<5)
   func `polls carry the token, wherever it stands`(place: Int) async throws {
     try await TestServer.withTokens { server in
       let relay = try await Self.pollsOnly(server)
@@ -77,9 +77,13 @@ import Testing
       case 0: configuration.connection.bearerToken = token
       case 1: configuration.session.url?.append("?token=\(token)")
       case 2: configuration.token = { SessionToken(token) }
-      default:
+      case 3:
         configuration.token = { SessionToken(token) }
         configuration.tokenPlacement = .header
+      default:
+        // Nobody connects, and the polls are all there is.
+        configuration.token = { SessionToken(token) }
+        configuration.session.isEnabled = false
       }
       configuration.session.pollsWhileDisconnected = true
       let client = try await Client.prepared(configuration)

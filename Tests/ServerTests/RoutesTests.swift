@@ -1,3 +1,4 @@
+import TautClient
 import Testing
 
 @testable import TautServer
@@ -24,6 +25,15 @@ import Testing
       #expect(head.status == 200 && head.body.isEmpty)
       let post = try await server.request("POST", "/")
       #expect(post.status == 405)
+    }
+  }
+
+  @Test func `a WebSocket without a path is one of the universal route`() async throws {
+    try await TestServer.with { server in
+      let client = try await Client.open(ClientConfiguration(url: "ws://127.0.0.1:\(server.port)"))
+      try await client.ready()
+      _ = try await client.request("status")
+      await client.close()
     }
   }
 

@@ -283,6 +283,29 @@ import Testing
       ])
   }
 
+  @Test func `a subscription that nobody answers is told once for each question`() throws {
+    var stage = Stage.connected(.test { $0.heartbeat.interval = .seconds(600) })
+    _ = try subscribe(&stage)
+    stage.pass(.seconds(10))
+    _ = try subscribe(&stage, "nba")
+    _ = stage.take()
+    stage.pass(.seconds(20))
+    #expect(stage.take() == ["note unanswered"])
+    confirm(&stage, 1, 5)
+    stage.pass(.seconds(9))
+    #expect(stage.take() == ["subscribed 1 at 5, recovered"])
+    stage.pass(.seconds(100))
+    #expect(stage.take() == ["note unanswered"])
+    stage.closed()
+    stage.pass(.seconds(1))
+    stage.opened()
+    confirm(&stage, 3, 5)
+    confirm(&stage, 4, 5)
+    _ = stage.take()
+    stage.pass(.seconds(100))
+    #expect(stage.take() == [])
+  }
+
   @Test func `bad filters and too many subscriptions are the caller's error`() throws {
     var stage = Stage.connected(.test { $0.maximumSubscriptions = 1 })
     #expect(throws: SessionError.self) { try subscribe(&stage, filters: "[1]") }
