@@ -8,9 +8,6 @@ import TautSimulation
 
 /// Simulated data in place of a connection.
 extension SessionDriver {
-  /// Whether data are simulated: in the mode, or after giving up.
-  var isSimulating: Bool { report.situation.isSimulating }
-
   func setConfiguration(_ new: ClientConfiguration) {
     configuration.connection = new.connection
     (configuration.token, configuration.tokenPlacement) = (new.token, new.tokenPlacement)

@@ -32,6 +32,8 @@ final class SessionDriver {
 
   /// What the user of the program is told.
   private(set) var report: SessionReport
+  /// Whether data are simulated: in the mode, or after giving up.
+  private(set) var isSimulating = false
   private var noticeReaders: [LoopChannel<Toast>] = []
   /// How many readers have too much to read.
   private var fullChannels = 0
@@ -254,6 +256,7 @@ final class SessionDriver {
   private func tellReaders(_ body: (inout SessionReport) -> Void) {
     let old = report.notifications.toasts
     body(&report)
+    isSimulating = report.situation.isSimulating
     guard !noticeReaders.isEmpty else { return }
     for toast in report.notifications.toasts where !old.contains(toast) {
       for reader in noticeReaders { reader.append(toast) }

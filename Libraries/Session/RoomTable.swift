@@ -7,7 +7,8 @@ struct RoomTable: Sendable {
   private(set) var slots: [SessionRoom?] = []
   private var numbers: [String: Int] = [:]
   private var owners: [SubscriptionID: Int] = [:]
-  private var last = 0
+  /// The room that had a message last.
+  private var last = (name: "", index: 0)
   private var subscriptionsEver: UInt64 = 0
   /// What an earlier run has seen of rooms, or this one of those that were left.
   var remembered: [String: SubscribeSince] = [:]
@@ -19,7 +20,7 @@ struct RoomTable: Sendable {
   var indices: [Int] { slots.indices.filter { slots[$0] != nil } }
 
   subscript(index: Int) -> SessionRoom {
-    get { slots[index]! }
+    _read { yield slots[index]! }
     _modify { yield &slots[index]! }
   }
 
@@ -32,9 +33,9 @@ struct RoomTable: Sendable {
 
   /// The room that a name out of a message means; allocates nothing for the room that had a message last.
   mutating func find(_ name: JSONSlice, in bytes: RawSpan) -> Int? {
-    if last < slots.count, let room = slots[last], name.equals(room.name, in: bytes) { return last }
-    guard let index = name.string(in: bytes).flatMap({ numbers[$0] }) else { return nil }
-    last = index
+    if !last.name.isEmpty, name.equals(last.name, in: bytes) { return last.index }
+    guard let text = name.string(in: bytes), let index = numbers[text] else { return nil }
+    last = (text, index)
     return index
   }
 
@@ -80,6 +81,7 @@ struct RoomTable: Sendable {
     if let position = room.position, remembered.count < Self.rememberedLimit { remembered[room.name] = position }
     slots[index] = nil
     numbers[room.name] = nil
+    if last.index == index { last.name = "" }
   }
 
   /// The answers to polls that are on their way are void: they tell of another time than the one that begins.

@@ -224,19 +224,7 @@ extension Session {
     into output: inout SessionOutput
   ) {
     let start = output.subscriptions.count
-    if let offset = message.offset, let epoch {
-      guard hasEpoch(epoch, index, in: bytes) else { return }
-      // Where the server filters, all handles have its filter.
-      let checks = rooms[index].filters == nil || !isFiltered
-      let payload = bytes.extracting(message.payload.range)
-      for handle in rooms[index].handles.indices {
-        guard rooms[index].handles[handle].takes(offset, payload, checks: checks) else { continue }
-        output.subscriptions.append(rooms[index].handles[handle].id)
-      }
-      rooms[index].newest = max(rooms[index].newest ?? 0, offset)
-    } else {
-      output.subscriptions += rooms[index].handles.map(\.id)
-    }
+    rooms[index].route(message, epoch, isFiltered: isFiltered, in: bytes, into: &output.subscriptions)
     message.subscriptions = start..<output.subscriptions.count
   }
 
@@ -253,18 +241,39 @@ extension Session {
       if !message.subscriptions.isEmpty { output.actions.append(.deliver(message)) }
     }
     // What the subscription's options left out counts as seen.
-    guard let epoch = batch.payload.member("epoch", in: bytes), hasEpoch(epoch, index, in: bytes),
+    guard let epoch = batch.payload.member("epoch", in: bytes), rooms[index].hasEpoch(epoch, in: bytes),
       let offset = batch.payload.member("offset", in: bytes)?.int64(in: bytes).flatMap(UInt64.init(exactly:))
     else { return true }
     for handle in rooms[index].handles.indices { rooms[index].handles[handle].advance(to: offset) }
     return true
   }
+}
+
+extension SessionRoom {
+  /// Finds out which subscriptions get a message, and advances their positions.
+  fileprivate mutating func route(
+    _ message: SessionMessage, _ epoch: JSONSlice?, isFiltered: Bool, in bytes: RawSpan,
+    into recipients: inout [SubscriptionID]
+  ) {
+    guard let offset = message.offset, let epoch else {
+      for handle in handles { recipients.append(handle.id) }
+      return
+    }
+    guard hasEpoch(epoch, in: bytes) else { return }
+    // Where the server filters, all handles have its filter.
+    let checks = filters == nil || !isFiltered
+    let payload = bytes.extracting(message.payload.range)
+    for index in handles.indices where handles[index].takes(offset, payload, checks: checks) {
+      recipients.append(handles[index].id)
+    }
+    newest = max(newest ?? 0, offset)
+  }
 
   /// Whether a message is of the epoch that the room's positions count in.
   ///
   /// What comes before the confirmation, or of another life of the room, would make nonsense of them.
-  private func hasEpoch(_ epoch: JSONSlice, _ index: Int, in bytes: RawSpan) -> Bool {
-    guard let known = rooms[index].epoch else { return false }
+  fileprivate func hasEpoch(_ epoch: JSONSlice, in bytes: RawSpan) -> Bool {
+    guard let known = self.epoch else { return false }
     return epoch.equals(known, in: bytes)
   }
 }
